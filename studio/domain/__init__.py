@@ -1,0 +1,1 @@
+"""What the product is about: records, edits, lines, clips. No I/O, no Qt, standard library only."""

@@ -1,0 +1,41 @@
+"""The one observer class: synchronous, typed, listeners held weakly."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Signal(Generic[T]):
+    """Calls its listeners in the order they connected, on the caller's thread.
+
+    Bound methods are held weakly, so a closed panel falls off by itself; plain functions are kept.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], Callable[[T], None] | None]] = []
+
+    def connect(self, listener: Callable[[T], None]) -> None:
+        """Call `listener` at each `emit` until it disconnects or its object is gone."""
+        if hasattr(listener, "__self__"):
+            self._listeners.append(weakref.WeakMethod(listener))
+        else:
+            self._listeners.append(lambda: listener)
+
+    def disconnect(self, listener: Callable[[T], None]) -> None:
+        """Stop calling `listener`; nothing happens if it was not connected."""
+        self._listeners = [held for held in self._listeners if held() not in (None, listener)]
+
+    def emit(self, payload: T) -> None:
+        """Call every listener that is still alive with `payload`."""
+        for held in tuple(self._listeners):
+            listener = held()
+            if listener is None:
+                self._listeners.remove(held)
+            else:
+                listener(payload)

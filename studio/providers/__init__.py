@@ -1,0 +1,1 @@
+"""Voice engines behind small capability protocols (see `base`)."""

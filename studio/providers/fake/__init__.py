@@ -1,0 +1,1 @@
+"""A deterministic, instant provider for tests and demonstrations."""

@@ -1,0 +1,1 @@
+"""Use cases: asynchronous, no Qt, providers only through their protocols."""

@@ -1,0 +1,1 @@
+"""Where things are kept: project files, caches, settings, per-user folders."""
