@@ -16,8 +16,10 @@ def new_id() -> RecordId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One fact with an identity. Subclasses hold only values: str, int, float, bool, None, enums,
-    and tuples or frozen dataclasses of these, so that every record can be stored and compared.
+    """One fact with an identity.
+
+    Subclasses hold only values (str, int, float, bool, None, enums) and tuples or frozen
+    dataclasses of these, so that every record can be stored and compared.
     """
 
     id: RecordId = field(default_factory=new_id)
