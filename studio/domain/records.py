@@ -14,6 +14,19 @@ def new_id() -> RecordId:
     return uuid.uuid4().hex
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` up to but not including `end`; samples at 48 kHz."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Samples inside."""
+        return self.end - self.start
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One fact with an identity.

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import InputError
-from studio.domain.records import Record, RecordId
+from studio.domain.records import Record, RecordId, Span
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
 
@@ -94,6 +94,8 @@ class Take(Record):
     loudness: float | None = None
     """LUFS; None when too short to measure."""
     words: tuple[Word, ...] = ()
+    pauses: tuple[Span, ...] = ()
+    """Silences inside the speech, positions inside the audio."""
     is_fallback: bool = False
     """True when another provider stood in for the one that was asked."""
     name: str = ""

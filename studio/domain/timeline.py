@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from studio.domain.records import Record, RecordId
+from studio.domain.records import Record, RecordId, Span
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
@@ -52,14 +52,6 @@ class FitState(Enum):
     """Left at its natural pace and reported, never crushed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A span of the take that is left out; samples at 48 kHz inside the take's audio."""
-
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
     """Everything that was done to a take so that it fits: read from top to bottom, in order."""
@@ -68,8 +60,8 @@ class Fit:
     trim_start: int = 0
     trim_end: int = 0
     """Samples at 48 kHz left out at the ends (silence)."""
-    cuts: tuple[Cut, ...] = ()
-    """Inner pauses squeezed."""
+    cuts: tuple[Span, ...] = ()
+    """Spans of inner pauses left out, inside the take's audio."""
     borrowed: int = 0
     """Samples at 48 kHz taken from the free gap after the slot."""
     ratio: float = 1.0

@@ -1,0 +1,104 @@
+"""Fit speech into its slot: what to trim, squeeze, borrow and stretch, decided on numbers alone.
+
+The ladder, each rung used only as far as needed: silent ends go, long inner pauses are squeezed,
+the free gap after the slot is borrowed, the duration is changed within the comfortable range (and
+beyond it where the project allows). What is still too long does not fit and is said to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.domain.records import Span
+from studio.domain.timeline import Fit, FitState
+
+KEPT_PAUSE = 7_200
+"""A squeezed pause keeps at least this much: 150 ms still reads as a breath."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """The parts of a take that matter for fitting; samples at 48 kHz inside its audio."""
+
+    length: int
+    start: int
+    end: int
+    pauses: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Where speech has to go; samples at 48 kHz."""
+
+    length: int
+    gap_after: int
+    """Free time after the slot that may be borrowed (guard already taken off), >= 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitLimits:
+    """How far tempo may be changed, as speed: natural length / fitted length."""
+
+    comfortable_max: float = 1.2
+    strained_max: float = 1.4
+    allows_strained: bool = False
+
+    @property
+    def fastest(self) -> float:
+        """The highest speed this project permits."""
+        return self.strained_max if self.allows_strained else self.comfortable_max
+
+
+def plan_fit(speech: Speech, slot: Slot, limits: FitLimits) -> tuple[Fit, int]:
+    """Return what to do to a take and the resulting clip length in samples at 48 kHz."""
+    spoken = max(speech.end - speech.start, 1)
+    cuts = _squeeze(speech, spoken - slot.length)
+    spoken -= sum(cut.length for cut in cuts)
+    borrowed = min(max(spoken - slot.length, 0), slot.gap_after)
+    room = max(slot.length + borrowed, 1)
+    speed = max(spoken / room, 1.0)
+    state = _state(speed, limits, is_touched=bool(cuts) or borrowed > 0)
+    if state is FitState.DOES_NOT_FIT:
+        speed = limits.fastest
+    stretched = round(spoken / speed)
+    length = min(stretched, room)
+    return (
+        Fit(
+            state=state,
+            trim_start=speech.start,
+            trim_end=speech.length - speech.end,
+            cuts=cuts,
+            borrowed=borrowed,
+            ratio=1.0 / speed,
+            overrun=stretched - length if state is FitState.DOES_NOT_FIT else 0,
+        ),
+        length,
+    )
+
+
+def natural_fit(speech: Speech) -> tuple[Fit, int]:
+    """Return the fit of a dynamic clip: its silent ends go, nothing else is touched."""
+    fit = Fit(trim_start=speech.start, trim_end=speech.length - speech.end)
+    return fit, max(speech.end - speech.start, 1)
+
+
+def _state(speed: float, limits: FitLimits, *, is_touched: bool) -> FitState:
+    if speed > limits.fastest + 1e-9:
+        return FitState.DOES_NOT_FIT
+    if speed > limits.comfortable_max + 1e-9:
+        return FitState.STRAINED
+    return FitState.FITTED if is_touched or speed > 1.0 else FitState.UNCHANGED
+
+
+def _squeeze(speech: Speech, excess: int) -> tuple[Span, ...]:
+    """Take `excess` samples out of the pauses, the longest first, from their middles."""
+    cuts = []
+    for pause in sorted(speech.pauses, key=lambda span: (-span.length, span.start)):
+        spare = pause.length - KEPT_PAUSE
+        if excess <= 0 or spare <= 0:
+            break
+        out = min(spare, excess)
+        start = pause.start + (pause.length - out) // 2
+        cuts.append(Span(start, start + out))
+        excess -= out
+    return tuple(sorted(cuts, key=lambda span: span.start))
