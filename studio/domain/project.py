@@ -6,17 +6,17 @@ refreshing all work from steps; no operation ever writes its own inverse.
 
 from __future__ import annotations
 
-import dataclasses
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
-from studio.domain.records import Record, RecordId, new_id
+from studio.domain.records import Record, RecordId, new_id, with_fields
 from studio.domain.signals import Signal
+from studio.domain.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 R = TypeVar("R", bound=Record)
 
@@ -46,6 +46,8 @@ class Change:
 
     before: Record | None
     after: Record | None
+    rank: int = 0
+    """Its place among the records of its kind, so that a removal is undone to the same place."""
 
     @property
     def record(self) -> Record:
@@ -56,7 +58,7 @@ class Change:
 
     def inverted(self) -> Change:
         """Return the change that takes this one back."""
-        return Change(self.after, self.before)
+        return Change(self.after, self.before, self.rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +84,66 @@ class Step:
         )
 
 
+class StoredStep(Protocol):
+    """A step of an earlier session: its changes are read when it is first travelled over."""
+
+    @property
+    def label(self) -> str:
+        """What it is called in Edit ▸ Undo."""
+        ...
+
+    @property
+    def id(self) -> RecordId:
+        """The step's own id."""
+        ...
+
+    def recalled(self, project: Project, direction: Direction) -> Step:
+        """Return the step in full; `project` is in the state right before it is travelled over."""
+        ...
+
+
+Past: TypeAlias = "Step | StoredStep"
+
+
 class Project:
     """All records of one project, and the only way to change them."""
 
-    def __init__(self, records: Iterator[Record] | tuple[Record, ...] = ()) -> None:
+    def __init__(
+        self, records: Iterable[Record] = (), ranks: Mapping[RecordId, int] | None = None
+    ) -> None:
+        """Take over records in the order given, or by the ranks they had in an earlier session."""
         self.changed: Signal[Step] = Signal()
-        self._records: dict[type[Record], dict[RecordId, Record]] = {}
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
-        self._pending: dict[tuple[type[Record], RecordId], Change] | None = None
-        self._depth = 0
-        self._doomed = False
-        self._emitting = False
+        self._tables: dict[type[Record], Table] = {}
+        self._undo: list[Past] = []
+        self._redo: list[Past] = []
+        self._next_rank = 0
+        self._edit: _Edit | None = None
+        self._is_emitting = False
         self._merge_key: Hashable | None = None
         for record in records:
-            self._table(type(record))[record.id] = record
+            rank = self._next_rank if ranks is None else ranks[record.id]
+            self._next_rank = max(self._next_rank, rank + 1)
+            self._table(type(record)).put(record, rank)
 
     # Reading
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Return every record of one kind, in the order they were added."""
-        return tuple(cast("dict[RecordId, R]", self._table(kind)).values())
+        return cast("tuple[R, ...]", tuple(self._table(kind).records.values()))
+
+    def where(self, kind: type[R], field: str, value: Hashable) -> tuple[R, ...]:
+        """Return the records of one kind whose `field` equals `value`, in the order added.
+
+        Takes time for what it returns, not for what there is.
+        """
+        return cast("tuple[R, ...]", self._table(kind).where(field, value))
 
     def get(self, kind: type[R], record_id: RecordId) -> R:
         """Return one record; KeyError if there is none."""
-        return cast("R", self._table(kind)[record_id])
+        record = self._table(kind).get(record_id)
+        if record is None:
+            raise KeyError(record_id)
+        return cast("R", record)
 
     def find(self, kind: type[R], record_id: RecordId | None) -> R | None:
         """Return one record, or None."""
@@ -117,16 +154,24 @@ class Project:
         return len(self._table(kind))
 
     def kinds(self) -> Mapping[type[Record], Mapping[RecordId, Record]]:
-        """Return all records by kind (a live view: do not change it)."""
-        return self._records
+        """Return all records by kind (live views: do not change them)."""
+        return {kind: table.records for kind, table in self._tables.items()}
+
+    def rank(self, record: Record) -> int:
+        """Return the place of a current record among those of its kind: a number that only grows.
+
+        Raises:
+            KeyError: the project has no such record.
+        """
+        return self._table(type(record)).ranks[record.id]
 
     @property
-    def undo_steps(self) -> tuple[Step, ...]:
+    def undo_steps(self) -> tuple[Past, ...]:
         """The steps that can be undone, the newest last."""
         return tuple(self._undo)
 
     @property
-    def redo_steps(self) -> tuple[Step, ...]:
+    def redo_steps(self) -> tuple[Past, ...]:
         """The steps that can be redone, the next one last."""
         return tuple(self._redo)
 
@@ -139,43 +184,54 @@ class Project:
         Edits nest: inner ones join the outer, and an error inside an inner one dooms the whole.
         Consecutive edits with the same `merge_key` (a drag) fold into one step.
         """
-        if self._emitting:
+        if self._is_emitting:
             raise EditError("edit from a listener of `changed`")
-        outermost = self._pending is None
-        if outermost:
-            self._pending, self._doomed = {}, False
-        self._depth += 1
+        if self._edit is not None:
+            with self._joined(self._edit):
+                yield
+            return
+        edit = self._edit = _Edit()
         try:
-            yield
-        except BaseException:
-            self._doomed = True
-            raise
+            with self._joined(edit):
+                yield
         finally:
-            self._depth -= 1
-            if outermost:
-                self._finish(label, merge_key)
-        if outermost and self._doomed:
+            if edit.is_doomed:
+                self._take_back(edit)
+            self._edit = None
+        if edit.is_doomed:
             raise EditError("an inner edit failed and its error was swallowed")
+        self._commit(edit, label, merge_key)
 
     def add(self, record: R) -> R:
         """Add a record and return it."""
-        if record.id in self._table(type(record)):
+        table = self._table(type(record))
+        if table.get(record.id) is not None:
             raise EditError(f"{type(record).__name__} {record.id} exists already")
-        self._apply(None, record)
+        rank = self._current_edit().touch(record, None, self._next_rank)
+        self._next_rank = max(self._next_rank, rank + 1)
+        table.put(record, rank)
         return record
 
     def update(self, record: R, **fields: Any) -> R:
         """Replace fields of a current record; return the new one (the same if nothing differs)."""
-        changed = dataclasses.replace(record, **fields)
-        if changed == record:
-            self._require_current(record)
+        table = self._require_current(record)
+        for name, value in fields.items():
+            if getattr(record, name) != value:
+                break
+        else:
             return record
-        self._apply(record, changed)
+        changed = with_fields(record, fields)
+        if changed.id != record.id:
+            raise EditError("a record keeps its id")
+        rank = self._current_edit().touch(record, record, table.ranks[record.id])
+        table.put(changed, rank)
         return changed
 
     def remove(self, record: Record) -> None:
         """Remove a current record."""
-        self._apply(record, None)
+        table = self._require_current(record)
+        self._current_edit().touch(record, record, table.ranks[record.id])
+        table.drop(record.id)
 
     # Undo
 
@@ -191,86 +247,135 @@ class Project:
         """Make the next edit a step of its own even if its merge key is the same."""
         self._merge_key = None
 
-    def restore_history(self, undo: list[Step], redo: list[Step]) -> None:
-        """Take over stored steps when a project is opened; both newest last."""
+    def restore_history(
+        self, undo: Iterable[Past], redo: Iterable[Past], next_rank: int = 0
+    ) -> None:
+        """Take over stored steps when a project is opened; both newest last.
+
+        Args:
+            undo: what can be undone.
+            redo: what can be redone.
+            next_rank: above every rank these steps mention.
+        """
         self._undo, self._redo = list(undo), list(redo)
+        self._next_rank = max(self._next_rank, next_rank)
 
     # Inner parts
 
-    def _table(self, kind: type[Record]) -> dict[RecordId, Record]:
-        return self._records.setdefault(kind, {})
+    def _table(self, kind: type[Record]) -> Table:
+        table = self._tables.get(kind)
+        if table is None:
+            table = self._tables[kind] = Table()
+        return table
 
-    def _require_current(self, record: Record) -> None:
-        if self._table(type(record)).get(record.id) is not record:
+    def _require_current(self, record: Record) -> Table:
+        table = self._table(type(record))
+        if table.get(record.id) is not record:
             raise StaleRecordError(f"{type(record).__name__} {record.id} is not current")
+        return table
 
-    def _apply(self, before: Record | None, after: Record | None) -> None:
-        if self._pending is None:
+    def _current_edit(self) -> _Edit:
+        if self._edit is None:
             raise EditError("change outside an edit")
-        if before is not None:
-            self._require_current(before)
-        record = after or before
-        assert record is not None
-        self._set(type(record), record.id, after)
-        key = (type(record), record.id)
-        first = self._pending.get(key)
-        self._pending[key] = Change(first.before if first else before, after)
+        return self._edit
 
-    def _set(self, kind: type[Record], record_id: RecordId, record: Record | None) -> None:
-        if record is None:
-            self._table(kind).pop(record_id, None)
+    @contextmanager
+    def _joined(self, edit: _Edit) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            edit.is_doomed = True
+            raise
+
+    def _set(self, kind: type[Record], record_id: RecordId, change: Change) -> None:
+        if change.after is None:
+            self._table(kind).drop(record_id)
         else:
-            self._table(kind)[record_id] = record
+            self._table(kind).put(change.after, change.rank)
 
-    def _finish(self, label: str, merge_key: Hashable | None) -> None:
-        pending, self._pending = self._pending or {}, None
-        if self._doomed:
-            for (kind, record_id), change in reversed(pending.items()):
-                self._set(kind, record_id, change.before)
-            return
-        changes = tuple(change for change in pending.values() if change.before != change.after)
+    def _take_back(self, edit: _Edit) -> None:
+        for (kind, record_id), (before, rank) in reversed(edit.touched.items()):
+            self._set(kind, record_id, Change(None, before, rank))
+
+    def _commit(self, edit: _Edit, label: str, merge_key: Hashable | None) -> None:
+        changes = edit.changes(self._tables)
         if not changes:
             return
         step = self._merged(label, changes, merge_key) or Step(label, changes)
-        self._merge_key = merge_key
-        self._undo.append(step)
+        is_undoable = bool(step.changes)
+        self._merge_key = merge_key if is_undoable else None
+        if is_undoable:
+            self._undo.append(step)
         self._redo.clear()
         self._emit(step)
 
     def _merged(
         self, label: str, changes: tuple[Change, ...], merge_key: Hashable | None
     ) -> Step | None:
+        """Fold `changes` into the newest step; one that led back to its start has none left."""
         if merge_key is None or merge_key != self._merge_key or not self._undo:
             return None
         previous = self._undo.pop()
+        assert isinstance(previous, Step)  # a merge key lasts no longer than the session
         folded = {(type(c.record), c.record.id): c for c in previous.changes}
         for change in changes:
             key = (type(change.record), change.record.id)
-            folded[key] = Change(
-                folded[key].before if key in folded else change.before, change.after
-            )
+            before = folded[key].before if key in folded else change.before
+            folded[key] = Change(before, change.after, change.rank)
         kept = tuple(c for c in folded.values() if c.before != c.after)
         return Step(label, kept, id=previous.id, replaces=True, recent=changes)
 
-    def _travel(self, source: list[Step], target: list[Step], direction: Direction) -> Step | None:
-        if self._pending is not None or self._emitting:
+    def _travel(self, source: list[Past], target: list[Past], direction: Direction) -> Step | None:
+        if self._edit is not None or self._is_emitting:
             raise EditError("undo or redo during an edit")
         if not source:
             return None
-        step = source.pop()
+        past = source[-1]
+        step = past if isinstance(past, Step) else past.recalled(self, direction)
+        source.pop()
         target.append(step)
         self._merge_key = None
         changes = step.changes
         if direction is Direction.UNDONE:
             changes = tuple(change.inverted() for change in reversed(changes))
         for change in changes:
-            self._set(type(change.record), change.record.id, change.after)
+            record = change.record
+            self._set(type(record), record.id, change)
         self._emit(Step(step.label, changes, id=step.id, direction=direction))
         return step
 
     def _emit(self, step: Step) -> None:
-        self._emitting = True
+        self._is_emitting = True
         try:
             self.changed.emit(step)
         finally:
-            self._emitting = False
+            self._is_emitting = False
+
+
+class _Edit:
+    """What an open edit has touched: each record's state before it, and its rank."""
+
+    def __init__(self) -> None:
+        self.touched: dict[tuple[type[Record], RecordId], tuple[Record | None, int]] = {}
+        self.is_doomed = False
+        self._touched_again: set[tuple[type[Record], RecordId]] = set()
+
+    def touch(self, record: Record, before: Record | None, rank: int) -> int:
+        """Remember the state before the first change of a record; return the rank it keeps."""
+        key = (type(record), record.id)
+        first = self.touched.get(key)
+        if first is None:
+            self.touched[key] = (before, rank)
+            return rank
+        self._touched_again.add(key)
+        return first[1]
+
+    def changes(self, tables: Mapping[type[Record], Table]) -> tuple[Change, ...]:
+        """Return what differs now from the state before."""
+        found = []
+        for key, (before, rank) in self.touched.items():
+            after = tables[key[0]].get(key[1])
+            # only a record touched twice can be back where it was
+            if key not in self._touched_again or after != before:
+                found.append(Change(before, after, rank))
+        return tuple(found)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
+import dataclasses
+import secrets
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 RecordId: TypeAlias = str
 
 
 def new_id() -> RecordId:
     """Return an identifier no other record has, in any project."""
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,50 @@ class Record:
     """One fact with an identity.
 
     Subclasses hold only values (str, int, float, bool, None, enums) and tuples or frozen
-    dataclasses of these, so that every record can be stored and compared.
+    dataclasses of these, so that every record can be stored and compared. All are
+    `@dataclass(frozen=True, slots=True, kw_only=True)`.
     """
 
     id: RecordId = field(default_factory=new_id)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def with_fields(record: R, fields: Mapping[str, object]) -> R:
+    """Return a copy of `record` with some fields replaced.
+
+    Does what `dataclasses.replace` does in a third of its time: edits of thousands of clips at
+    once are felt.
+
+    Raises:
+        TypeError: the record has no such field.
+    """
+    kind = cast("type", type(record))
+    copy = _copier(kind)(record)
+    setters = slot_setters(kind)
+    for name, value in fields.items():
+        if name not in setters:
+            raise TypeError(f"{kind.__name__} has no field {name}")
+        setters[name](copy, value)
+    return cast("R", copy)
+
+
+Setter: TypeAlias = "Callable[[object, object], None]"
+
+
+@cache
+def slot_setters(kind: type) -> Mapping[str, Setter]:
+    """Return by field name what fills a field of a frozen dataclass that is just being made."""
+    return {part.name: getattr(kind, part.name).__set__ for part in dataclasses.fields(kind)}
+
+
+@cache
+def _copier(kind: type) -> Callable[[object], object]:
+    """Return a function that copies records of one kind, written out as dataclasses do it."""
+    setters = slot_setters(kind)
+    fills = "".join(f"    fill_{name}(copy, record.{name})\n" for name in setters)
+    names: dict[str, object] = {f"fill_{name}": fill for name, fill in setters.items()}
+    names |= {"kind": kind, "new": kind.__new__}
+    exec(f"def copied(record):\n    copy = new(kind)\n{fills}    return copy", names)
+    return cast("Callable[[object], object]", names["copied"])
