@@ -7,13 +7,26 @@ beyond it where the project allows). What is still too long does not fit and is 
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from studio.domain.records import Span
+from studio.domain.records import RecordId, Span
 from studio.domain.timeline import Fit, FitState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from studio.domain.script import Line
 
 KEPT_PAUSE = 7_200
 """A squeezed pause keeps at least this much: 150 ms still reads as a breath."""
+
+MIN_SLOT = 14_400
+"""Shortest slot given to a line whose cue has next to no length: 300 ms."""
+
+LAST_GAP = 96_000
+"""What the last line may borrow: 2 s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +115,59 @@ def _squeeze(speech: Speech, excess: int) -> tuple[Span, ...]:
         cuts.append(Span(start, start + out))
         excess -= out
     return tuple(sorted(cuts, key=lambda span: span.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line goes on its track, and how much room it has there."""
+
+    position: int
+    slot: Slot
+
+
+def plan_places(lines: Iterable[Line], guard: int) -> dict[RecordId, Place]:
+    """Return a place for every timed line, such that no speaker ever overlaps themselves.
+
+    Cues of one speaker that overlap are cut at the next one's start; those that begin together
+    follow each other. The gap that may be borrowed ends `guard` samples before anyone speaks again.
+    """
+    ordered = sorted(lines, key=lambda line: (line.start, line.end, line.id))
+    starts = [line.start for line in ordered]
+    successors = _successors(ordered)
+    spans: dict[RecordId, Span] = {}
+    free_from: dict[RecordId, int] = {}
+    for line in ordered:
+        position = max(line.start, free_from.get(line.speaker_id, 0))
+        end = max(line.end, position + MIN_SLOT)
+        later = successors.get(line.id)
+        if later is not None and later.start > position:
+            end = min(end, later.start)
+        spans[line.id] = Span(position, end)
+        free_from[line.speaker_id] = end
+    places = {}
+    for line in ordered:
+        span, later = spans[line.id], successors.get(line.id)
+        gap = _gap_after(starts, span.end, guard)
+        if later is not None:
+            gap = min(gap, spans[later.id].start - span.end)
+        places[line.id] = Place(span.start, Slot(length=span.length, gap_after=gap))
+    return places
+
+
+def _successors(ordered: list[Line]) -> dict[RecordId, Line]:
+    """Return each line's next line of the same speaker."""
+    following: dict[RecordId, Line] = {}
+    successors: dict[RecordId, Line] = {}
+    for line in reversed(ordered):
+        if line.speaker_id in following:
+            successors[line.id] = following[line.speaker_id]
+        following[line.speaker_id] = line
+    return successors
+
+
+def _gap_after(starts: list[int], end: int, guard: int) -> int:
+    """Return the free time from `end` to the next start in sorted `starts`, less `guard`."""
+    index = bisect.bisect_left(starts, end)
+    if index == len(starts):
+        return LAST_GAP
+    return max(0, starts[index] - end - guard)

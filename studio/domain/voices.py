@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -79,3 +80,8 @@ class Voice(Record):
     def with_settings(self, settings: VoiceSettings) -> Voice:
         """Return the same voice with other default settings."""
         return dataclasses.replace(self, settings=settings)
+
+    def sound_print(self) -> str:
+        """Return a fingerprint of how the voice sounds: equal for equal voices under any name."""
+        sound = repr((self.provider, self.remote_id, self.profile))
+        return hashlib.sha256(sound.encode()).hexdigest()[:32]

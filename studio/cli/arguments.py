@@ -1,0 +1,105 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from studio import __version__
+
+EXIT_CODES = """exit codes:
+  0   everything was done
+  1   an unexpected failure
+  2   wrong arguments, script or cast
+  3   a film or recording cannot be used
+  4   a project or output file cannot be opened or written
+  5   a voice or engine failed
+  6   finished, but some lines could not be spoken (the report names them)
+  130 interrupted; nothing half-written is left
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `vivavoce`."""
+    top = argparse.ArgumentParser(
+        prog="vivavoce",
+        description="Viva Voce, a studio for voice design and dubbing.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"vivavoce {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _dub(commands)
+    _speak(commands)
+    _voices(commands)
+    _inspect(commands)
+    _export(commands)
+    _self_test(commands)
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    one = commands.add_parser(
+        name,
+        help=text,
+        description=text,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    one.add_argument("--json", action="store_true", help="write the result as one JSON value")
+    return one
+
+
+def _dub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "dub", "Dub a film, or every film of a folder.")
+    one.add_argument("source", type=Path, help="a film, a recording, a script, or a folder of them")
+    one.add_argument("--script", type=Path, action="append", default=[], metavar="FILE")
+    one.add_argument("--language", action="append", required=True, metavar="xx")
+    voices = one.add_mutually_exclusive_group()
+    voices.add_argument("--cast", type=Path, metavar="FILE", help="voices by speaker, TOML or JSON")
+    voices.add_argument("--voice", default="", metavar="NAME", help="one voice for everybody")
+    one.add_argument("--project", type=Path, metavar="FILE", help="keep the project here")
+    one.add_argument("--music-effects", type=Path, metavar="FILE", help="the film's M&E sound")
+    one.add_argument("--original", choices=["duck", "mute", "keep"], help="the original sound")
+    one.add_argument("--loudness", type=float, metavar="LUFS", help="delivery loudness (-14)")
+    one.add_argument(
+        "--strict-tempo",
+        action="store_true",
+        help="never speak faster than 1.2 times; what is longer does not fit",
+    )
+    one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "speak", "Speak a text into a sound file.")
+    one.add_argument("text", nargs="?", help="the text; “-” or nothing reads standard input")
+    one.add_argument("--voice", default="", metavar="NAME")
+    one.add_argument("--language", default="en", metavar="xx")
+    one.add_argument("--seed", type=int, default=0)
+    for name, default in (("stability", None), ("similarity", None), ("style", None)):
+        one.add_argument(f"--{name}", type=float, default=default, metavar="0…1")
+    one.add_argument("--speed", type=float, default=None, metavar="0.5…2")
+    one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _voices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "voices", "List the voices.")
+    one.add_argument("--search", default="", metavar="WORDS")
+
+
+def _inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "inspect", "Say what is in a film, script or project.")
+    one.add_argument("file", type=Path)
+
+
+def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "export", "Export a project as it is.")
+    one.add_argument("project", type=Path)
+    one.add_argument("--language", action="append", default=[], metavar="xx")
+    one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _self_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _command(commands, "self-test", "Check that this installation works, on the sample scene.")

@@ -1,0 +1,194 @@
+"""`vivavoce dub`: a film and its scripts go in, a dubbed film and a report come out."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.domain.errors import InputError, MediaMissing, StudioError
+from studio.domain.languages import normalise
+from studio.domain.settings import OriginalSound
+from studio.domain.text import mark
+from studio.services.casting import read_cast
+from studio.services.delivery import FILMS, deliveries
+from studio.services.dubbing import Dubbing, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from studio.cli.console import Console
+    from studio.services.exporting import Exported
+    from studio.services.report import LanguageReport
+    from studio.services.speech import Generation
+    from studio.services.studio import Studio
+
+SOME_LINES_FAILED = 6
+
+MEDIA = (*FILMS, ".webm", ".avi", ".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
+SCRIPTS = (".srt", ".vtt", ".ass", ".ssa", ".csv", ".ttml", ".txt")
+
+
+async def run(studio: Studio, options: argparse.Namespace, console: Console) -> int:
+    """Dub one film or all of a folder; one that fails does not keep the others from being done."""
+    if not options.source.is_dir():
+        return await dub_one(studio, order_from(options), options, console)
+    films = sorted(path for path in options.source.iterdir() if path.suffix.lower() in MEDIA)
+    if not films:
+        raise InputError(
+            mark("Errors", "There is no film or recording in “{name}”."), name=options.source.name
+        )
+    if options.output.suffix:
+        raise InputError(
+            mark("Errors", "For a folder of films the output has to be a folder too."),
+        )
+    options.output.mkdir(parents=True, exist_ok=True)
+    code = 0
+    for film in films:
+        console.say(film.name)
+        try:
+            order = replace(order_from(options), source=film, scripts=scripts_beside(film))
+            name = f"{film.stem}.{'.'.join(order.languages)}{film.suffix}"
+            part = _with_output(options, options.output / name)
+            code = max(code, await dub_one(studio, order, part, console))
+        except StudioError as error:
+            console.fail(error)
+            code = max(code, error.exit_code)
+    return code
+
+
+def order_from(options: argparse.Namespace) -> Order:
+    """Return what the arguments ask for."""
+    settings: dict[str, object] = {"allows_strained": not options.strict_tempo}
+    if options.original:
+        settings["original_sound"] = OriginalSound(options.original)
+    if options.loudness is not None:
+        settings["loudness_lufs"] = options.loudness
+    source: Path | None = options.source
+    scripts = tuple(options.script)
+    if source is not None and source.suffix.lower() in SCRIPTS:
+        source, scripts = None, (source, *scripts)
+    elif source is not None and not source.exists():
+        raise MediaMissing(name=source.name)
+    return Order(
+        source=source,
+        scripts=scripts or (scripts_beside(source) if source else ()),
+        languages=_languages(options.language),
+        music_effects=options.music_effects,
+        roles=read_cast(options.cast) if options.cast else {},
+        voice=options.voice,
+        settings=settings,
+    )
+
+
+def scripts_beside(film: Path) -> tuple[Path, ...]:
+    """Return the scripts in the film's folder that are called like it, such as film.es.srt."""
+    if not film.parent.is_dir():
+        return ()
+    return tuple(
+        sorted(
+            path
+            for path in film.parent.iterdir()
+            if path.suffix.lower() in SCRIPTS
+            and (path.stem == film.stem or path.stem.startswith(f"{film.stem}."))
+            and not path.stem.endswith(".dub")
+        )
+    )
+
+
+async def dub_one(
+    studio: Studio, order: Order, options: argparse.Namespace, console: Console
+) -> int:
+    """Dub one film into a project (kept, or temporary) and export it."""
+    outputs = deliveries(options.output, order.languages)
+    with tempfile.TemporaryDirectory(prefix="vivavoce-") as scratch:
+        kept = options.project or Path(scratch) / "dub.vivavoce"
+        if kept.exists():
+            await studio.workspace.open(kept)
+        else:
+            await studio.workspace.new(kept)
+        try:
+            if not order.scripts:
+                return await _offer_script(studio, order, options.output, console)
+            generated = await Dubbing(studio).dub(order)
+            exported = [
+                await studio.exporting.export(output, avoid=order.scripts) for output in outputs
+            ]
+        finally:
+            await studio.workspace.close()
+    return tell(console, generated, exported)
+
+
+def tell(
+    console: Console, generated: Mapping[str, Generation], exported: Iterable[Exported]
+) -> int:
+    """Say what was made; return the exit code."""
+    exported = tuple(exported)
+    for one in exported:
+        for language in one.report.languages:
+            _tell_language(console, language, generated.get(language.language))
+    for one in exported:
+        console.say(f"film:   {one.path}" if one.is_film else f"sound:  {one.path}")
+        for subtitles in one.subtitles:
+            console.say(f"script: {subtitles}")
+        console.say(f"report: {one.report_page}")
+    failed = sum(len(r.failed) for one in exported for r in one.report.languages)
+    console.answer(
+        {
+            "generated": {
+                language: {
+                    "made": g.made,
+                    "cached": g.cached,
+                    "fresh": g.fresh,
+                    "silent": g.silent,
+                    "failed": len(g.failed),
+                }
+                for language, g in generated.items()
+            },
+            "outputs": [one.described() for one in exported],
+        }
+    )
+    return SOME_LINES_FAILED if failed else 0
+
+
+def _tell_language(console: Console, report: LanguageReport, generation: Generation | None) -> None:
+    made = generation.made if generation else 0
+    kept = generation.cached + generation.fresh if generation else 0
+    console.say(
+        f"{report.language}: {len(report.lines)} lines, {made} spoken now, {kept} kept, "
+        f"{len(report.failed)} failed, {len(report.misfits)} too long"
+    )
+    for line in report.failed:
+        console.note(f"! {line.number} {line.speaker}: {line.error}")
+    for line in report.misfits:
+        console.note(
+            f"! {line.number} {line.speaker}: too long by {line.overrun_ms / 1000:.1f} s; "
+            "shorten the text"
+        )
+
+
+async def _offer_script(studio: Studio, order: Order, output: Path, console: Console) -> int:
+    """Without a script: find the speech and leave timed lines to be filled in."""
+    assert order.source is not None
+    await studio.sources.add(order.source)
+    found = await studio.sources.find_lines()
+    draft = output.with_name(f"{order.source.stem}.{order.languages[0]}.draft.csv")
+    await studio.exporting.write_draft(draft)
+    console.say(f"script: {draft}")
+    raise InputError(
+        mark("Errors", "There is no script. {count} spoken lines were found in the film."),
+        hint=mark("Errors", "Fill in “{name}” and give it with --script."),
+        count=found,
+        name=str(draft),
+    )
+
+
+def _languages(given: Iterable[str]) -> tuple[str, ...]:
+    parts = [part for one in given for part in one.split(",") if part.strip()]
+    return tuple(dict.fromkeys(normalise(part.strip()) for part in parts))
+
+
+def _with_output(options: argparse.Namespace, output: Path) -> argparse.Namespace:
+    return argparse.Namespace(**{**vars(options), "output": output, "project": None})

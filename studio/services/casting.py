@@ -1,0 +1,174 @@
+"""Who speaks with which voice: chosen by name, read from a cast file, or suggested by ear."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import math
+import tomllib
+from typing import TYPE_CHECKING, cast
+
+from studio.domain.errors import InputError, VoiceUnavailable
+from studio.domain.script import Casting as CastingRecord
+from studio.domain.script import Speaker
+from studio.domain.text import mark
+from studio.domain.voices import Voice, VoiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from studio.domain.project import Project
+    from studio.domain.records import RecordId
+    from studio.providers.base import Provider
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Role:
+    """One speaker's part in a cast file."""
+
+    voice: str
+    settings: VoiceSettings | None = None
+
+
+class Casting:
+    """Casts voices of all providers."""
+
+    def __init__(self, providers: Mapping[str, Provider]) -> None:
+        self._providers = providers
+        self._voices: tuple[Voice, ...] = ()
+
+    async def voices(self) -> tuple[Voice, ...]:
+        """Return the voices of every provider, the offline ones first."""
+        if not self._voices:
+            found: list[Voice] = []
+            for provider in self._providers.values():
+                if provider.voices is not None:
+                    found.extend(await provider.voices.voices())
+            self._voices = tuple(found)
+        return self._voices
+
+    async def voice(self, name: str) -> Voice:
+        """Return the voice with this name or id, whatever its case.
+
+        Raises:
+            VoiceUnavailable: there is none; the hint names those that read alike.
+        """
+        voices = await self.voices()
+        for voice in voices:
+            if name.casefold() in (voice.name.casefold(), voice.remote_id.casefold()):
+                return voice
+        near = difflib.get_close_matches(name, [voice.name for voice in voices], 3, 0.5)
+        if near:
+            raise VoiceUnavailable(
+                mark("Errors", "There is no voice called “{voice}”."),
+                hint=mark("Errors", "Did you mean {near}?"),
+                voice=name,
+                near=", ".join(near),
+            )
+        raise VoiceUnavailable(
+            mark("Errors", "There is no voice called “{voice}”."),
+            hint=mark("Errors", "“vivavoce voices” lists them all."),
+            voice=name,
+        )
+
+    def cast(
+        self,
+        project: Project,
+        speaker: Speaker,
+        language: str,
+        voice: Voice,
+        settings: VoiceSettings | None = None,
+    ) -> None:
+        """Give `speaker` a voice in one language; call inside an edit."""
+        own = _copied(project, voice)
+        chosen = settings or own.settings
+        for casting in project.where(CastingRecord, "speaker_id", speaker.id):
+            if casting.language == language:
+                project.update(casting, voice_id=own.id, settings=chosen)
+                return
+        project.add(
+            CastingRecord(
+                speaker_id=speaker.id, language=language, voice_id=own.id, settings=chosen
+            )
+        )
+
+    async def cast_missing(
+        self, project: Project, language: str, pitches: Mapping[RecordId, float]
+    ) -> dict[str, str]:
+        """Suggest a voice for every speaker without one, as unlike each other as can be.
+
+        Args:
+            project: the project.
+            language: the language to cast.
+            pitches: median pitch in hertz of speakers heard in the original, by speaker id.
+
+        Returns: voice names by speaker name.
+        """
+        voices = [
+            voice for voice in await self.voices() if self._providers[voice.provider].is_local
+        ]
+        castings = [c for c in project.all(CastingRecord) if c.language == language]
+        known = {casting.speaker_id for casting in castings}
+        used = {project.get(Voice, casting.voice_id).sound_print() for casting in castings}
+        chosen = {}
+        with project.edit(mark("Edits", "Cast voices")):
+            for speaker in project.all(Speaker):
+                if speaker.id in known:
+                    continue
+                voice = _suggestion(voices, used, pitches.get(speaker.id), len(used))
+                used.add(voice.sound_print())
+                self.cast(project, speaker, language, voice)
+                chosen[speaker.name] = voice.name
+        return chosen
+
+
+def read_cast(path: Path) -> dict[str, Role]:
+    """Read a cast file: TOML or JSON, `speaker = "voice"` or `{ voice = …, speed = … }`.
+
+    Raises:
+        InputError: it cannot be read or a setting does not exist.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+        parts = table.get("cast", table)
+        return {str(name): _role(part) for name, part in parts.items()}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise InputError(
+            mark("Errors", "“{name}” is not a cast file the studio can read ({why})."),
+            hint=mark("Errors", 'Write one line for each speaker, such as  Anna = "Clara".'),
+            name=path.name,
+            why=str(error),
+        ) from error
+
+
+def _role(part: object) -> Role:
+    if isinstance(part, str):
+        return Role(part)
+    table = dict(cast("Mapping[str, object]", part))
+    voice = str(table.pop("voice"))
+    settings = VoiceSettings(**cast("dict[str, float]", table)) if table else None  # type: ignore[arg-type]
+    return Role(voice, settings)
+
+
+def _copied(project: Project, voice: Voice) -> Voice:
+    """Return the project's own copy of a library voice, added when it has none."""
+    for own in project.all(Voice):
+        if own.sound_print() == voice.sound_print():
+            return own
+    return project.add(voice)
+
+
+def _suggestion(
+    voices: Sequence[Voice], used: set[str], pitch_hz: float | None, turn: int
+) -> Voice:
+    free = [voice for voice in voices if voice.sound_print() not in used] or list(voices)
+    if pitch_hz is None:
+        return free[(turn * 5) % len(free)] if turn else free[0]
+    return min(free, key=lambda voice: abs(math.log2(_pitch_of(voice) / pitch_hz)))
+
+
+def _pitch_of(voice: Voice) -> float:
+    return voice.profile.pitch_hz if voice.profile else 150.0

@@ -1,0 +1,135 @@
+"""Running work: progress, limits and cancel, in one list that every face can show."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+from studio.domain.progress import Cancelled, Progress
+from studio.domain.records import new_id
+from studio.domain.signals import Signal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+T = TypeVar("T")
+
+REPORTS_PER_S = 20
+"""Progress reaches listeners at most this often."""
+
+
+class JobState(Enum):
+    """Where a job stands; the last three are final."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A running task: read it anywhere, change it only through `Jobs` and `report`."""
+
+    label: str
+    id: str = field(default_factory=new_id)
+    state: JobState = JobState.PENDING
+    done: int = 0
+    total: int = 0
+    """0 = unknown."""
+    detail: str = ""
+    error: BaseException | None = None
+    task: asyncio.Task[object] | None = None
+    listener: Callable[[Job], None] | None = None
+    _reported_at: float = 0.0
+
+    def report(self, done: int, total: int, detail: str = "") -> None:
+        """Say how far it is (any unit). On the event loop only; threads use `in_thread`."""
+        self.done, self.total, self.detail = done, total, detail or self.detail
+        now = time.monotonic()
+        is_due = now - self._reported_at >= 1 / REPORTS_PER_S or done == total
+        if self.listener is not None and is_due:
+            self._reported_at = now
+            self.listener(self)
+
+    def cancel(self) -> None:
+        """Stop it: its task is cancelled, its threads end at their next report."""
+        if self.task is not None:
+            self.task.cancel()
+
+
+class Jobs:
+    """The jobs that are pending or running, and the limits they share."""
+
+    def __init__(self) -> None:
+        self.changed: Signal[Job] = Signal()
+        self._running: dict[str, Job] = {}
+        self._limits: dict[str, asyncio.Semaphore] = {}
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """Jobs that have not ended, oldest first."""
+        return tuple(self._running.values())
+
+    def limit(self, name: str, count: int) -> None:
+        """Let at most `count` jobs with this limit run at the same time."""
+        self._limits[name] = asyncio.Semaphore(count)
+
+    @asynccontextmanager
+    async def run(self, label: str, *, limit: str = "") -> AsyncIterator[Job]:
+        """Make the enclosed code a job of the current task; its end decides the job's state."""
+        job = Job(label)
+        job.task = asyncio.current_task()
+        job.listener = self.changed.emit
+        self._running[job.id] = job
+        self.changed.emit(job)
+        try:
+            async with self._limits.get(limit) or _Unlimited():
+                job.state = JobState.RUNNING
+                self.changed.emit(job)
+                yield job
+            job.state = JobState.SUCCEEDED
+        except (asyncio.CancelledError, Cancelled):
+            job.state = JobState.CANCELLED
+            raise
+        except BaseException as error:
+            job.state, job.error = JobState.FAILED, error
+            raise
+        finally:
+            del self._running[job.id]
+            self.changed.emit(job)
+
+
+async def in_thread(job: Job | None, work: Callable[[Progress], T]) -> T:
+    """Run long `work` in a thread; its reports reach `job`, and cancelling the task ends it.
+
+    The coroutine does not return before the thread has: nothing goes on behind its back.
+    """
+    loop = asyncio.get_running_loop()
+
+    def listen(done: int, total: int) -> None:
+        if job is not None:
+            loop.call_soon_threadsafe(job.report, done, total)
+
+    progress = Progress(listen)
+    future = loop.run_in_executor(None, work, progress)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        progress.cancel()
+        await asyncio.wait([future])
+        future.exception()  # seen: the cancel is what the caller is told
+        raise
+
+
+class _Unlimited:
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, *_: object) -> None:
+        return None

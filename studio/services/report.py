@@ -1,0 +1,111 @@
+"""What an export did, line by line: measured on the rendered sound, not on the plan."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from studio.domain.timeline import FitState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReport:
+    """One line as it is heard. Times in seconds on the timeline; None where nothing is heard."""
+
+    number: int
+    speaker: str
+    voice: str
+    text: str
+    cue_start_s: float
+    cue_end_s: float
+    onset_s: float | None = None
+    end_s: float | None = None
+    onset_error_ms: float | None = None
+    """Where speech is heard to begin, against its cue; positive = late."""
+    end_error_ms: float | None = None
+    fill: float | None = None
+    """Length of the speech / length of the cue."""
+    tempo: float | None = None
+    """Speed it was changed to; 1 = the take's own, above 1 = faster."""
+    squeezed_ms: float = 0.0
+    borrowed_ms: float = 0.0
+    overrun_ms: float = 0.0
+    """What is not heard because there was no room for it."""
+    overlap_ms: float = 0.0
+    """Time during which another speaker is heard as well."""
+    loudness_lufs: float | None = None
+    fit: str = ""
+    """One of the values of `FitState`; "" without a clip."""
+    error: str = ""
+    """Why the line could not be spoken; "" when it could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageReport:
+    """One language's dub."""
+
+    language: str
+    loudness_lufs: float | None
+    loudness_range_lu: float | None
+    true_peak_dbtp: float | None
+    lines: tuple[LineReport, ...]
+
+    @property
+    def failed(self) -> tuple[LineReport, ...]:
+        """Lines that could not be spoken."""
+        return tuple(line for line in self.lines if line.error)
+
+    @property
+    def misfits(self) -> tuple[LineReport, ...]:
+        """Lines that are too long for their place."""
+        return tuple(line for line in self.lines if line.fit == FitState.DOES_NOT_FIT.value)
+
+    @property
+    def median_onset_error_ms(self) -> float | None:
+        """Median of the absolute onset errors."""
+        errors = [abs(e) for line in self.lines if (e := line.onset_error_ms) is not None]
+        return round(statistics.median(errors), 2) if errors else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole export."""
+
+    name: str
+    source: str
+    outputs: tuple[str, ...]
+    made_with: str
+    duration_s: float
+    languages: tuple[LanguageReport, ...]
+
+    def to_json(self) -> str:
+        """Return everything as JSON; the key `languages` holds the lines."""
+        tree = asdict(self)
+        for node, language in zip(tree["languages"], self.languages, strict=True):
+            node["median_onset_error_ms"] = language.median_onset_error_ms
+            node["failed"] = len(language.failed)
+            node["does_not_fit"] = len(language.misfits)
+        return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
+
+
+def overlaps_ms(spans: Sequence[tuple[int, int, str]]) -> list[float]:
+    """Return for each (start, end, speaker) how long another speaker is heard as well, in ms.
+
+    Spans are samples at 48 kHz and sorted by start.
+    """
+    totals = [0.0] * len(spans)
+    active: list[int] = []
+    for index, (start, end, speaker) in enumerate(spans):
+        active = [other for other in active if spans[other][1] > start]
+        for other in active:
+            if spans[other][2] != speaker:
+                shared = (min(end, spans[other][1]) - start) / 48.0
+                totals[index] += shared
+                totals[other] += shared
+        active.append(index)
+    return [round(total, 1) for total in totals]

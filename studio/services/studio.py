@@ -1,0 +1,42 @@
+"""The services by name: what panels, the command line and the server receive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from studio.providers.base import Provider
+    from studio.services.casting import Casting
+    from studio.services.exporting import Exporting
+    from studio.services.fitting import Fitting
+    from studio.services.jobs import Jobs
+    from studio.services.notices import Notices
+    from studio.services.scripts import Scripts
+    from studio.services.sources import Sources
+    from studio.services.speech import Speech
+    from studio.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Everything a face needs; built once in `app`."""
+
+    workspace: Workspace
+    jobs: Jobs
+    notices: Notices
+    providers: Mapping[str, Provider]
+    sources: Sources
+    scripts: Scripts
+    casting: Casting
+    speech: Speech
+    fitting: Fitting
+    exporting: Exporting
+
+    async def close(self) -> None:
+        """Flush and close the project, then stop the providers."""
+        await self.workspace.close()
+        for provider in self.providers.values():
+            await provider.close()

@@ -1,0 +1,97 @@
+"""From an engine's answer to a take: join the pieces, find the speech in it, pack it as FLAC."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.audio import silence
+from studio.audio.buffer import PROJECT_RATE, Audio
+from studio.audio.loudness import LoudnessMeter
+from studio.domain.records import Span
+from studio.domain.script import Word
+from studio.transcoding import flac
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.providers.base import WordTime
+
+MIN_PAUSE_S = 0.2
+"""Shorter silences inside speech are closures of consonants, not pauses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """Speech ready to become a take; positions in samples at 48 kHz."""
+
+    flac: bytes
+    content_hash: str
+    rate: int
+    channels: int
+    length: int
+    speech_start: int
+    speech_end: int
+    loudness: float | None
+    """LUFS; None when too short or silent."""
+    words: tuple[Word, ...]
+    pauses: tuple[Span, ...]
+
+    def facts(self) -> str:
+        """Return everything but the audio as JSON, for the speech cache."""
+        facts = dataclasses.asdict(self)
+        del facts["flac"]
+        return json.dumps(facts)
+
+    @staticmethod
+    def unpack(packed: bytes, facts: str) -> Rendition:
+        """Return what `facts` was written of, with its audio."""
+        fields = json.loads(facts)
+        fields["words"] = tuple(Word(**word) for word in fields["words"])
+        fields["pauses"] = tuple(Span(**span) for span in fields["pauses"])
+        return Rendition(flac=packed, **fields)
+
+
+def joined(pieces: Sequence[Audio]) -> Audio:
+    """Return consecutive pieces as one; they share rate and channel count."""
+    return Audio(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate)
+
+
+def rendition(audio: Audio, words: Sequence[WordTime]) -> Rendition:
+    """Examine and pack `audio`. Takes about 1 ms per second of audio: call it in a thread."""
+    packed = flac.encode(audio)
+    mono = audio.mono()
+    start, end = silence.speech_bounds(mono, audio.rate)
+    if end <= start:
+        start, end = 0, len(mono)
+    pauses = silence.pauses(mono[start:end], audio.rate, MIN_PAUSE_S)
+    meter = LoudnessMeter(audio.rate, audio.channels, with_true_peak=False)
+    meter.add(audio.samples[start:end])
+    scale = PROJECT_RATE / audio.rate
+    return Rendition(
+        flac=packed,
+        content_hash=hashlib.sha256(packed).hexdigest(),
+        rate=audio.rate,
+        channels=audio.channels,
+        length=round(audio.frames * scale),
+        speech_start=round(start * scale),
+        speech_end=round(end * scale),
+        loudness=meter.integrated,
+        words=tuple(
+            Word(
+                word.text_start,
+                word.text_end,
+                round(word.start_s * PROJECT_RATE),
+                round(word.end_s * PROJECT_RATE),
+            )
+            for word in words
+        ),
+        pauses=tuple(
+            Span(round((start + a) * scale), round((start + b) * scale)) for a, b in pauses
+        ),
+    )
