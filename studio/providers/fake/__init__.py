@@ -1,1 +1,1 @@
-"""A deterministic, instant provider for tests and demonstrations."""
+"""A deterministic, instant voice engine for tests and demonstrations."""
