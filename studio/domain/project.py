@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from studio.domain.records import Record, RecordId, new_id, with_fields
@@ -108,9 +109,7 @@ Past: TypeAlias = "Step | StoredStep"
 class Project:
     """All records of one project, and the only way to change them."""
 
-    def __init__(
-        self, records: Iterable[Record] = (), ranks: Mapping[RecordId, int] | None = None
-    ) -> None:
+    def __init__(self, records: Iterable[Record] = (), ranks: Iterable[int] | None = None) -> None:
         """Take over records in the order given, or by the ranks they had in an earlier session."""
         self.changed: Signal[Step] = Signal()
         self._tables: dict[type[Record], Table] = {}
@@ -120,8 +119,7 @@ class Project:
         self._edit: _Edit | None = None
         self._is_emitting = False
         self._merge_key: Hashable | None = None
-        for record in records:
-            rank = self._next_rank if ranks is None else ranks[record.id]
+        for record, rank in zip(records, count() if ranks is None else ranks, strict=False):
             self._next_rank = max(self._next_rank, rank + 1)
             self._table(type(record)).put(record, rank)
 
@@ -154,8 +152,8 @@ class Project:
         return len(self._table(kind))
 
     def kinds(self) -> Mapping[type[Record], Mapping[RecordId, Record]]:
-        """Return all records by kind (live views: do not change them)."""
-        return {kind: table.records for kind, table in self._tables.items()}
+        """Return the kinds there are records of, each by id (live views: do not change them)."""
+        return {kind: table.records for kind, table in self._tables.items() if len(table)}
 
     def rank(self, record: Record) -> int:
         """Return the place of a current record among those of its kind: a number that only grows.

@@ -58,7 +58,7 @@ def with_fields(record: R, fields: Mapping[str, object]) -> R:
     """
     kind = cast("type", type(record))
     copy = _copier(kind)(record)
-    setters = slot_setters(kind)
+    setters = _slot_setters(kind)
     for name, value in fields.items():
         if name not in setters:
             raise TypeError(f"{kind.__name__} has no field {name}")
@@ -69,9 +69,13 @@ def with_fields(record: R, fields: Mapping[str, object]) -> R:
 Setter: TypeAlias = "Callable[[object, object], None]"
 
 
-@cache
 def slot_setters(kind: type) -> Mapping[str, Setter]:
     """Return by field name what fills a field of a frozen dataclass that is just being made."""
+    return _slot_setters(kind)
+
+
+@cache
+def _slot_setters(kind: type) -> Mapping[str, Setter]:
     return {part.name: getattr(kind, part.name).__set__ for part in dataclasses.fields(kind)}
 
 

@@ -1,0 +1,77 @@
+"""Look at a file before opening it, without touching it: is it a project, whole, and not newer?"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from studio.domain.errors import Corrupt, NotAProject, TooNew
+from studio.storage import schema
+from studio.storage.failures import ProjectMissing
+from studio.storage.rows import KINDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+
+
+def examine(path: Path) -> int:
+    """Return the version of the project file at `path`; leave every byte as it is.
+
+    Raises:
+        ProjectMissing: there is no such file.
+        NotAProject: it is something else.
+        TooNew: a newer studio wrote it.
+        Corrupt: it is truncated or damaged.
+    """
+    if not path.exists():
+        raise ProjectMissing(name=path.name)
+    if not path.is_file():
+        raise NotAProject(name=path.name)
+    _check_header(path)
+    connection = schema.connect_untouched(path)
+    try:
+        return _check_inside(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise Corrupt(name=path.name) from error
+    finally:
+        connection.close()
+
+
+def _check_header(path: Path) -> None:
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header and path.suffix == schema.SUFFIX:
+        raise Corrupt(name=path.name)
+    if header[: len(_MAGIC)] != _MAGIC[: len(header)] or not header:
+        raise NotAProject(name=path.name)
+    if len(header) < _HEADER_BYTES:
+        raise Corrupt(name=path.name)
+    if int.from_bytes(header[68:72]) != schema.APPLICATION_ID:
+        raise NotAProject(name=path.name)
+    page_size = int.from_bytes(header[16:18])
+    size = (65_536 if page_size == 1 else page_size) * int.from_bytes(header[28:32])
+    if path.stat().st_size < size and not schema.has_journal(path):
+        raise Corrupt(name=path.name)
+
+
+def _check_inside(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > schema.VERSION:
+        raise TooNew(name=path.name, needed=_needed(connection, version))
+    # stored takes are left out: they are many megabytes, and each has its hash
+    for kind in (*(kind.__name__ for kind in KINDS), "steps"):
+        if connection.execute(f'PRAGMA quick_check("{kind}")').fetchone() != ("ok",):
+            raise Corrupt(name=path.name)
+    return version
+
+
+def _needed(connection: sqlite3.Connection, version: int) -> str:
+    """Return the oldest studio that reads the file, as every version of the studio writes it."""
+    try:
+        row = connection.execute('SELECT "value" FROM "about" WHERE "name" = \'needs\'')
+        return str(row.fetchone()[0])
+    except (sqlite3.Error, TypeError):
+        return str(version)

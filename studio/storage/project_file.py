@@ -1,0 +1,226 @@
+"""The project file: open, save each step, lock, fold, close."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from studio.domain.errors import Corrupt, ReadOnly, StudioError
+from studio.domain.project import Change, Project, Step
+from studio.storage import schema
+from studio.storage.blobs import Blobs, Reader, content_hash
+from studio.storage.examination import examine
+from studio.storage.failures import in_words
+from studio.storage.files import replaced_atomically
+from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
+from studio.storage.links import located, write_links
+from studio.storage.lock import ProjectLock
+from studio.storage.migrations import migrate
+from studio.storage.rows import apply_changes, insert_records, load_records
+from studio.storage.writer import Writer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from studio.domain.records import Record, RecordId
+
+T = TypeVar("T")
+
+
+def create_project_file(path: Path, records: Iterable[Record] = ()) -> None:
+    """Write a new project file with `records`, replacing any file at `path` at once.
+
+    Raises:
+        ProjectError: it cannot be written there; a file that was there before is unchanged.
+    """
+    with in_words(path), replaced_atomically(path) as beside:
+        connection = schema.connect_to_create(beside)
+        try:
+            schema.create(connection)
+            connection.execute("BEGIN")
+            by_kind: dict[type[Record], list[tuple[int, Record]]] = {}
+            for rank, record in enumerate(records):
+                by_kind.setdefault(type(record), []).append((rank, record))
+            for kind, ranked in by_kind.items():
+                insert_records(connection, kind, ranked)
+                write_links(connection, path, (record for _, record in ranked))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
+def read_project(path: Path) -> Project:
+    """Return the project in a file without opening or locking it, to look at.
+
+    Raises:
+        ProjectError: it cannot be read.
+    """
+    path = path.resolve()
+    with in_words(path):
+        examine(path)
+        connection = schema.connect_untouched(path)
+        try:
+            records, ranks, _ = _loaded(connection, path)
+        finally:
+            connection.close()
+    return Project(records, ranks)
+
+
+class ProjectFile:
+    """An open project and the file that always holds it."""
+
+    def __init__(self, path: Path, on_error: Callable[[StudioError], None]) -> None:
+        """Open the project file at `path`; blocks, so call it off the event loop.
+
+        Args:
+            path: of the file.
+            on_error: called on the writer's thread when a step could not be written (it stays
+                queued), once per outage.
+
+        Raises:
+            ProjectError: it cannot be opened; the file is left as it is.
+        """
+        self.path = path.resolve()
+        with in_words(self.path), contextlib.ExitStack() as on_failure:
+            self._lock = _locked(self.path)
+            on_failure.callback(self._lock.release)
+            if examine(self.path) < schema.VERSION:
+                migrate(self.path)
+            connection = schema.connect_to_write(self.path)
+            on_failure.callback(connection.close)
+            self.project = self._loaded_project(connection)
+            self._reader = Reader(schema.connect_to_read(self.path), self.path)
+            on_failure.pop_all()
+        self._writer = Writer(connection, self.path, on_error)
+        self._stored = Blobs("stored", self._writer, self._reader)
+        self._peaks = Blobs("peaks", self._writer, self._reader)
+        self.project.changed.connect(self._queue_step)
+
+    def add_stored(self, data: bytes) -> str:
+        """Store a take's bytes; return their hash. Durable no later than steps made after it."""
+        key = content_hash(data)
+        self._stored.add(key, data)
+        return key
+
+    def read_stored(self, content_hash: str) -> bytes:
+        """Return a stored take's bytes; from any thread.
+
+        Raises:
+            MediaMissing: the project has no such take.
+        """
+        return self._stored.require(content_hash)
+
+    def add_peaks(self, content_hash: str, peaks: bytes) -> None:
+        """Store the waveform summary of the media with that hash."""
+        self._peaks.add(content_hash, peaks)
+
+    def read_peaks(self, content_hash: str) -> bytes | None:
+        """Return the waveform summary of the media with that hash, None if it is not stored."""
+        return self._peaks.get(content_hash)
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Do `work` on the writer's thread once every step made so far is durable."""
+        return self._writer.run(work)
+
+    def flush(self) -> None:
+        """Block until every step made so far is durable.
+
+        Raises:
+            StudioError: writing fails; the steps stay queued and are tried again.
+        """
+        self._writer.run(_nothing).result()
+
+    async def flushed(self) -> None:
+        """Wait until every step made so far is durable.
+
+        Raises:
+            StudioError: writing fails; the steps stay queued and are tried again.
+        """
+        await asyncio.wrap_future(self._writer.run(_nothing))
+
+    def close(self, *, gives_up: bool = False) -> None:
+        """Make everything durable, fold the journal into the file and let go of it; blocks.
+
+        Args:
+            gives_up: close even if steps cannot be written.
+
+        Raises:
+            StudioError: steps cannot be written, and the file stays open.
+        """
+        if not gives_up:
+            self.flush()
+        self.project.changed.disconnect(self._queue_step)
+        with contextlib.suppress(StudioError):
+            self._writer.run(self._fold_and_close).result()
+        self._writer.stop()
+        self._lock.release()
+
+    def _fold_and_close(self, connection: sqlite3.Connection) -> None:
+        self._reader.close()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+    def _loaded_project(self, connection: sqlite3.Connection) -> Project:
+        records, ranks, moved = _loaded(connection, self.path)
+        connection.execute("BEGIN IMMEDIATE")
+        drop_oldest(connection)
+        apply_changes(connection, moved)
+        connection.execute("COMMIT")
+        project = Project(records, ranks)
+        project.restore_history(*load_history(connection, self._read_changes))
+        return project
+
+    def _queue_step(self, step: Step) -> None:
+        self._writer.write(lambda connection: self._write_step(connection, step))
+
+    def _write_step(self, connection: sqlite3.Connection, step: Step) -> None:
+        write_step(connection, step)
+        changed = (change.after for change in step.recent or step.changes if change.after)
+        write_links(connection, self.path, changed)
+
+    def _read_changes(self, step_id: RecordId) -> bytes:
+        row = self._reader.first(READ_CHANGES, (step_id,))
+        if row is None:
+            raise Corrupt(name=self.path.name)
+        return cast("bytes", row[0])
+
+
+def _locked(path: Path) -> ProjectLock:
+    """Lock a project, or say first what is wrong with a file that cannot even be locked."""
+    if not path.is_file() or not os.access(path, os.R_OK):
+        examine(path)
+    try:
+        lock = ProjectLock(path)
+    except OSError:
+        examine(path)
+        raise
+    if not os.access(path, os.W_OK):
+        lock.release()
+        raise ReadOnly(name=path.name)
+    return lock
+
+
+def _loaded(
+    connection: sqlite3.Connection, path: Path
+) -> tuple[list[Record], list[int], list[Change]]:
+    """Return records, ranks, and how records differ from their rows since the folder moved."""
+    try:
+        records, ranks = load_records(connection)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Corrupt(name=path.name) from error
+    moved = []
+    for index, media in located(connection, path, records):
+        moved.append(Change(records[index], media, ranks[index]))
+        records[index] = media
+    return records, ranks, moved
+
+
+def _nothing(_: sqlite3.Connection) -> None:
+    return None

@@ -1,0 +1,35 @@
+"""The projects opened last, newest first."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from studio.storage.files import write_atomically
+
+MAX_RECENT = 20
+
+
+class RecentProjects:
+    """A short list that survives restarts; projects that are gone are left out."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return the projects that still exist, newest first."""
+        return tuple(path for path in self._listed() if path.exists())
+
+    def add(self, path: Path) -> None:
+        """Put a project at the top."""
+        listed = [path, *(other for other in self._listed() if other != path)]
+        names = [os.fspath(kept) for kept in listed[:MAX_RECENT]]
+        write_atomically(self._file, json.dumps(names).encode())
+
+    def _listed(self) -> list[Path]:
+        try:
+            names = json.loads(self._file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return []  # a list of conveniences is not worth an error
+        return [Path(name) for name in names if isinstance(name, str)] if names else []
