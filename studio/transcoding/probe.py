@@ -15,6 +15,7 @@ from studio.domain.errors import UnsupportedMedia
 from studio.domain.text import mark
 from studio.transcoding.containers import reading
 from studio.transcoding.failures import reading_errors
+from studio.transcoding.language_tags import known_language
 from studio.transcoding.origin import origin_of, picture_of, sounds_of, start_of
 
 if TYPE_CHECKING:
@@ -190,8 +191,7 @@ def _subtitles(stream: Stream, at: int) -> SubtitleStream:
 
 
 def _language(stream: Stream) -> str:
-    language = stream.metadata.get("language", "")
-    return "" if language == "und" else language
+    return known_language(stream.metadata.get("language", ""))
 
 
 def _title(stream: Stream) -> str:
