@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
+from studio.domain.collecting import collecting_paused
 from studio.domain.records import Record, RecordId, new_id, with_fields
 from studio.domain.signals import Signal
 from studio.domain.tables import Table
@@ -190,7 +191,7 @@ class Project:
             return
         edit = self._edit = _Edit()
         try:
-            with self._joined(edit):
+            with collecting_paused(), self._joined(edit):
                 yield
         finally:
             if edit.is_doomed:
@@ -198,7 +199,8 @@ class Project:
             self._edit = None
         if edit.is_doomed:
             raise EditError("an inner edit failed and its error was swallowed")
-        self._commit(edit, label, merge_key)
+        with collecting_paused():
+            self._commit(edit, label, merge_key)
 
     def add(self, record: R) -> R:
         """Add a record and return it."""
@@ -218,11 +220,11 @@ class Project:
                 break
         else:
             return record
-        changed = with_fields(record, fields)
-        if changed.id != record.id:
+        if "id" in fields:
             raise EditError("a record keeps its id")
-        rank = self._current_edit().touch(record, record, table.ranks[record.id])
-        table.put(changed, rank)
+        self._current_edit().touch(record, record, table.ranks[record.id])
+        changed = with_fields(record, fields)
+        table.replace(record, changed)
         return changed
 
     def remove(self, record: Record) -> None:
@@ -333,13 +335,14 @@ class Project:
         source.pop()
         target.append(step)
         self._merge_key = None
-        changes = step.changes
-        if direction is Direction.UNDONE:
-            changes = tuple(change.inverted() for change in reversed(changes))
-        for change in changes:
-            record = change.record
-            self._set(type(record), record.id, change)
-        self._emit(Step(step.label, changes, id=step.id, direction=direction))
+        with collecting_paused():
+            changes = step.changes
+            if direction is Direction.UNDONE:
+                changes = tuple(change.inverted() for change in reversed(changes))
+            for change in changes:
+                record = change.record
+                self._set(type(record), record.id, change)
+            self._emit(Step(step.label, changes, id=step.id, direction=direction))
         return step
 
     def _emit(self, step: Step) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -56,14 +55,14 @@ def with_fields(record: R, fields: Mapping[str, object]) -> R:
     Raises:
         TypeError: the record has no such field.
     """
-    kind = cast("type", type(record))
-    copy = _copier(kind)(record)
-    setters = _slot_setters(kind)
+    layout = _LAYOUTS.get(type(record)) or _lay_out(type(record))
+    copy = layout.copied(record)
     for name, value in fields.items():
-        if name not in setters:
-            raise TypeError(f"{kind.__name__} has no field {name}")
-        setters[name](copy, value)
-    return cast("R", copy)
+        fill = layout.setters.get(name)
+        if fill is None:
+            raise TypeError(f"{type(record).__name__} has no field {name}")
+        fill(copy, value)
+    return copy
 
 
 Setter: TypeAlias = "Callable[[object, object], None]"
@@ -71,20 +70,24 @@ Setter: TypeAlias = "Callable[[object, object], None]"
 
 def slot_setters(kind: type) -> Mapping[str, Setter]:
     """Return by field name what fills a field of a frozen dataclass that is just being made."""
-    return _slot_setters(kind)
+    return (_LAYOUTS.get(kind) or _lay_out(kind)).setters
 
 
-@cache
-def _slot_setters(kind: type) -> Mapping[str, Setter]:
-    return {part.name: getattr(kind, part.name).__set__ for part in dataclasses.fields(kind)}
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    copied: Callable[[R], R]
+    setters: Mapping[str, Setter]
 
 
-@cache
-def _copier(kind: type) -> Callable[[object], object]:
-    """Return a function that copies records of one kind, written out as dataclasses do it."""
-    setters = slot_setters(kind)
+_LAYOUTS: dict[type, _Layout] = {}
+
+
+def _lay_out(kind: type) -> _Layout:
+    """Write out a function that copies records of one kind, as dataclasses write theirs."""
+    setters = {part.name: getattr(kind, part.name).__set__ for part in dataclasses.fields(kind)}
     fills = "".join(f"    fill_{name}(copy, record.{name})\n" for name in setters)
     names: dict[str, object] = {f"fill_{name}": fill for name, fill in setters.items()}
     names |= {"kind": kind, "new": kind.__new__}
     exec(f"def copied(record):\n    copy = new(kind)\n{fills}    return copy", names)
-    return cast("Callable[[object], object]", names["copied"])
+    layout = _LAYOUTS[kind] = _Layout(cast("Callable[[R], R]", names["copied"]), setters)
+    return layout

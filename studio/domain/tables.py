@@ -52,16 +52,22 @@ class Table:
 
     def put(self, record: Record, rank: int) -> None:
         """Add a record, or put it in the place of the one with its id."""
-        record_id = record.id
-        before = self._records.get(record_id)
-        self._records[record_id] = record
-        if before is None:
-            self.ranks[record_id] = rank
-            self._is_ordered = self._is_ordered and rank >= self._last_rank
-            self._last_rank = max(self._last_rank, rank)
+        before = self._records.get(record.id)
+        if before is not None:
+            self.replace(before, record)
+            return
+        self._records[record.id] = record
+        self.ranks[record.id] = rank
+        self._is_ordered = self._is_ordered and rank >= self._last_rank
+        self._last_rank = max(self._last_rank, rank)
+        self._index(record)
+
+    def replace(self, before: Record, after: Record) -> None:
+        """Put a record in the place of an earlier state of it."""
+        self._records[after.id] = after
         if self._indexes:
             self._unindex(before)
-            self._index(record)
+            self._index(after)
 
     def drop(self, record_id: RecordId) -> None:
         """Remove a record; nothing happens if it is not there."""
@@ -81,9 +87,7 @@ class Table:
         for field, index in self._indexes.items():
             index.setdefault(getattr(record, field), {})[record.id] = record
 
-    def _unindex(self, record: Record | None) -> None:
-        if record is None:
-            return
+    def _unindex(self, record: Record) -> None:
         for field, index in self._indexes.items():
             value = getattr(record, field)
             bucket = index[value]

@@ -9,6 +9,7 @@ import typing
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import starmap
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
@@ -74,10 +75,8 @@ def reader_of(hint: object) -> Reader:
 
 
 def _plain_reader(hint: object) -> Reader:
-    if hint in (str, int, bool):
+    if hint in (str, int, float, bool):
         return _as_is
-    if hint is float:
-        return lambda value: float(cast("float", value))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {member.value: member for member in hint}.__getitem__
     if typing.get_origin(hint) is tuple:
@@ -89,7 +88,10 @@ def _plain_reader(hint: object) -> Reader:
 
 def _tuple_reader(parts: tuple[object, ...]) -> Reader:
     if len(parts) == 2 and parts[1] is Ellipsis:
-        read = reader_of(parts[0])
+        kind = parts[0]
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind) and _is_flat(kind):
+            return lambda value: tuple(starmap(kind, cast("list[list[Json]]", value)))
+        read = reader_of(kind)
         return lambda value: tuple(map(read, cast("list[Json]", value)))
     readers = [reader_of(part) for part in parts]
     return lambda value: tuple(
@@ -101,14 +103,28 @@ def _dataclass_reader(kind: type) -> Reader:
     hints = typing.get_type_hints(kind)
     readers = {part.name: reader_of(hints[part.name]) for part in dataclasses.fields(kind)}
     if dataclasses.fields(kind)[0].kw_only:
-        return lambda value: kind(
-            **{name: readers[name](part) for name, part in cast("dict[str, Json]", value).items()}
-        )
+        inner = {name: read for name, read in readers.items() if read is not _as_is}
+        return lambda value: _by_name(kind, inner, cast("dict[str, Json]", value))
     by_position = tuple(readers.values())
-    if all(read is _as_is for read in by_position):
-        return lambda value: kind(*cast("list[Json]", value))
     return lambda value: kind(
         *(read(part) for read, part in zip(by_position, cast("list[Json]", value), strict=True))
+    )
+
+
+def _by_name(kind: type, inner: dict[str, Reader], value: dict[str, Json]) -> object:
+    values: dict[str, object] = dict(value)
+    for name, read in inner.items():
+        if name in values:
+            values[name] = read(value[name])
+    return kind(**values)
+
+
+def _is_flat(kind: type) -> bool:
+    """Say whether a dataclass is stored by position and holds only plain values."""
+    hints = typing.get_type_hints(kind)
+    parts = dataclasses.fields(kind)
+    return not parts[0].kw_only and all(
+        hints[part.name] in (str, int, float, bool) for part in parts
     )
 
 

@@ -7,6 +7,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from studio.domain.collecting import collecting_paused
 from studio.domain.errors import Corrupt, ReadOnly, StudioError
 from studio.domain.project import Change, Project, Step
 from studio.storage import schema
@@ -86,7 +87,7 @@ class ProjectFile:
             ProjectError: it cannot be opened; the file is left as it is.
         """
         self.path = path.resolve()
-        with in_words(self.path), contextlib.ExitStack() as on_failure:
+        with in_words(self.path), collecting_paused(), contextlib.ExitStack() as on_failure:
             self._lock = _locked(self.path)
             on_failure.callback(self._lock.release)
             if examine(self.path) < schema.VERSION:
