@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.matrix import product
 from studio.audio.true_peak import TruePeak
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ RANGE_GATE = -20.0
 
 _SURROUND = 1.41
 _ROW = 64
-_CHUNK = 153_600
+_CHUNK = 19_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,24 +210,23 @@ class _KWeighting:
 
     def __init__(self, rate: int, channels: int) -> None:
         self._design = _design(rate)
-        self.memory: _Matrix = np.zeros((4, channels))
+        self.memory: _Matrix = np.zeros((channels, 4))
 
     def filter(self, samples: Samples) -> Samples:
         """Return `samples` filtered: shape (channels, frames), frames a multiple of _ROW."""
         design, channels = self._design, len(samples)
-        rows = np.ascontiguousarray(samples).reshape(-1, _ROW)
-        both = rows @ design.responses
-        kicks = both[:, _ROW:].T.astype(np.float64).reshape(4, channels, -1)
-        memories = np.concatenate([self.memory[:, :, None], kicks], axis=2)
+        rows = np.empty((channels, samples.shape[1] // _ROW, _ROW + 4), np.float32)
+        rows[:, :, :_ROW] = samples.reshape(channels, -1, _ROW)
+        flat = rows.reshape(-1, _ROW + 4)
+        kicks = product(flat[:, :_ROW], design.kicks).reshape(channels, -1, 4)
+        memories = np.empty((channels, 4, rows.shape[1] + 1))
+        memories[:, :, 0] = self.memory
+        memories[:, :, 1:] = kicks.transpose(0, 2, 1)
         for distance, decay in design.decays:
-            if distance >= memories.shape[2]:
-                break
-            older = memories[:, :, :-distance].reshape(4, -1)
-            memories[:, :, distance:] += (decay @ older).reshape(4, channels, -1)
+            memories[:, :, distance:] += decay @ memories[:, :, :-distance]
         self.memory = memories[:, :, -1].copy()
-        remembered = memories[:, :, :-1].reshape(4, -1).T.astype(np.float32)
-        both[:, :_ROW] += remembered @ design.echoes
-        return both[:, :_ROW].reshape(channels, -1)
+        rows[:, :, _ROW:] = memories[:, :, :-1].transpose(0, 2, 1)
+        return product(flat, design.responses).reshape(channels, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +234,9 @@ class _Design:
     """The filter as matrices over rows of _ROW samples."""
 
     responses: Samples
-    """(row, row + 4): what a row adds to its own output, and to the filter's memory after it."""
-    echoes: Samples
-    """(4, row): what the memory before a row adds to its output."""
+    """(row + 4, row): the output a row has from its own samples and from the memory before it."""
+    kicks: Samples
+    """(row, 4): what a row adds to the memory after it."""
     decays: tuple[tuple[int, _Matrix], ...]
     """What is left of a memory 1, 2, 4, ... rows later, as (4, 4), until nothing is."""
 
@@ -252,16 +252,16 @@ def _design(rate: int) -> _Design:
     for _ in range(_ROW):
         powers.append(powers[-1] @ step)
     response = np.array([d1 * d2, *(read @ power @ push for power in powers[: _ROW - 1])])
-    matrix = np.zeros((_ROW, _ROW + 4))
+    responses = np.zeros((_ROW + 4, _ROW))
     for place in range(_ROW):
-        matrix[place, place:_ROW] = response[: _ROW - place]
-        matrix[place, _ROW:] = powers[_ROW - 1 - place] @ push
-    echoes = np.stack([read @ power for power in powers[:_ROW]], axis=1)
+        responses[place, place:] = response[: _ROW - place]
+    responses[_ROW:] = np.stack([read @ power for power in powers[:_ROW]], axis=1)
+    kicks = np.stack([power @ push for power in powers[_ROW - 1 :: -1]])
     decays, distance, decay = [], 1, powers[_ROW]
     while np.abs(decay).max() > 1e-12:
         decays.append((distance, decay))
         distance, decay = distance * 2, decay @ decay
-    return _Design(matrix.astype(np.float32), echoes.astype(np.float32), tuple(decays))
+    return _Design(responses.astype(np.float32), kicks.astype(np.float32), tuple(decays))
 
 
 def _shelf(rate: int) -> tuple[_Matrix, _Matrix]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.audio.matrix import product
+
 if TYPE_CHECKING:
     from studio.audio.buffer import Samples
 
@@ -43,7 +45,7 @@ class Interpolator:
         width = self.history + _ROW
         windows = np.lib.stride_tricks.sliding_window_view(samples, width, axis=-1)
         rows = np.ascontiguousarray(windows[..., ::_ROW, :]).reshape(-1, width)
-        return np.asarray(rows @ self._matrix).reshape(len(rows), len(self.phases), _ROW)
+        return product(rows, self._matrix).reshape(len(rows), len(self.phases), _ROW)
 
 
 class TruePeak:
