@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from studio.domain.errors import InputError, ProjectError
 from studio.domain.records import new_id
 from studio.domain.settings import ProjectSettings
 from studio.domain.signals import Signal
-from studio.storage.project_file import ProjectFile, create_project_file
+from studio.storage.project_file import ProjectFile, create_project_file, read_project
 from studio.storage.recent import RecentProjects
 from studio.storage.schema import SUFFIX
 
@@ -87,6 +88,16 @@ class Workspace:
         self._paths = paths
         self._recent = RecentProjects(paths.recent_file)
 
+    def require(self) -> OpenProject:
+        """Return the open project.
+
+        Raises:
+            InputError: none is open.
+        """
+        if self.current is None:
+            raise InputError(mark("Errors", "No project is open."))
+        return self.current
+
     async def new(self, path: Path | None = None) -> OpenProject:
         """Open a new project: at `path`, or unsaved in the user's data folder.
 
@@ -94,6 +105,8 @@ class Workspace:
             ProjectError: it cannot be written there.
         """
         is_unsaved = path is None
+        if path is not None and path.exists():
+            raise ProjectError(mark("Errors", "“{name}” exists already."), name=path.name)
         target = path or self._paths.unsaved / f"{new_id()}{SUFFIX}"
         settings = ProjectSettings(name="" if is_unsaved else target.stem)
         await asyncio.to_thread(create_project_file, target, [settings])
@@ -124,6 +137,14 @@ class Workspace:
             return
         await self.current.close(gives_up=gives_up)
         self._set_current(None)
+
+    async def read(self, path: Path) -> Project:
+        """Return the project at `path` to look at: nothing is locked, opened or touched.
+
+        Raises:
+            ProjectError: it cannot be read.
+        """
+        return await asyncio.to_thread(read_project, path)
 
     async def recent(self) -> tuple[Path, ...]:
         """Return the projects opened last that still exist, newest first."""

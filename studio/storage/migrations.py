@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeAlias
 
 from studio.storage import schema
-from studio.storage.files import replaced_atomically
+from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ def migrate(
     with closing(schema.connect_to_write(path)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         copy = path.with_name(f"{path.stem} (version {version}){path.suffix}")
-        with replaced_atomically(copy) as beside, closing(sqlite3.connect(beside)) as backup:
+        with writing_beside(copy) as beside, closing(sqlite3.connect(beside)) as backup:
             connection.backup(backup)
         for number in range(version + 1, target + 1):
             connection.execute("BEGIN IMMEDIATE")

@@ -14,13 +14,13 @@ from studio.storage import schema
 from studio.storage.blobs import Blobs, Reader, content_hash
 from studio.storage.examination import examine
 from studio.storage.failures import in_words
-from studio.storage.files import replaced_atomically
 from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
 from studio.storage.links import located, write_links
 from studio.storage.lock import ProjectLock
 from studio.storage.migrations import migrate
 from studio.storage.rows import apply_changes, insert_records, load_records
 from studio.storage.writer import Writer
+from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,7 +39,7 @@ def create_project_file(path: Path, records: Iterable[Record] = ()) -> None:
     Raises:
         ProjectError: it cannot be written there; a file that was there before is unchanged.
     """
-    with in_words(path), replaced_atomically(path) as beside:
+    with in_words(path), writing_beside(path) as beside:
         connection = schema.connect_to_create(beside)
         try:
             schema.create(connection)

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from studio.storage.files import write_atomically
+from studio.transcoding.atomic import writing_beside
 
 MAX_RECENT = 20
 
@@ -25,7 +25,8 @@ class RecentProjects:
         """Put a project at the top."""
         listed = [path, *(other for other in self._listed() if other != path)]
         names = [os.fspath(kept) for kept in listed[:MAX_RECENT]]
-        write_atomically(self._file, json.dumps(names).encode())
+        with writing_beside(self._file) as beside:
+            beside.write_text(json.dumps(names), "utf-8")
 
     def _listed(self) -> list[Path]:
         try:
