@@ -110,21 +110,11 @@ def _wanted(source: Source, wanted: Wanted) -> Iterator[Samples]:
         if progress is not None:
             progress.report(came, max(total, came) if total else 0)
         begin, came = came, came + len(block)
-        part = block[max(0, start - begin) : _limit(end, source, rate, begin)]
+        part = block[max(0, start - begin) : None if end is None else max(0, end - begin)]
         if len(part):
             yield part
         if end is not None and came >= end:
             return
-
-
-def _limit(end: int | None, source: Source, rate: int, begin: int) -> int | None:
-    """Return where to cut a block that begins at `begin`: the span's end or the sound's own.
-
-    Lossy coders fill their last frame up; what lies beyond the length the file gives is padding.
-    """
-    length = -(-source.length * rate // source.rate) if source.length else None
-    ends = [one for one in (end, length) if one is not None]
-    return max(0, min(ends) - begin) if ends else None
 
 
 def _own_start(own: int, rate: int, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ _RATES = {
     SoundFormat.OPUS: (48_000,),
 }
 _TITLE_BYTES = 200
+_PROOF_OF_ROOM = 4 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +150,28 @@ def _write_wav(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> Non
 
 def _write_flac(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> None:
     subtype = "PCM_16" if delivery.wav_kind is WavKind.PCM16 else "PCM_24"
-    with soundfile.SoundFile(
-        part, "w", delivery.rate, delivery.channels, subtype, format="FLAC"
-    ) as file:
-        if delivery.title:
-            file.title = delivery.title
-        for block in blocks:
-            file.write(block)
+    try:
+        with soundfile.SoundFile(
+            part, "w", delivery.rate, delivery.channels, subtype, format="FLAC"
+        ) as file:
+            if delivery.title:
+                file.title = delivery.title
+            for block in blocks:
+                file.write(block)
+    except (soundfile.SoundFileError, AssertionError):
+        _find_the_reason(part)
+        raise
+
+
+def _find_the_reason(part: Path) -> None:
+    """Raise the system's own error: libsndfile only says that writing failed.
+
+    Raises:
+        OSError: no more can be written to `part`, and why.
+    """
+    with part.open("ab") as file:
+        file.write(bytes(_PROOF_OF_ROOM))
+        os.fsync(file.fileno())
 
 
 def _write_coded(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> None:

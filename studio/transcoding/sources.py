@@ -191,7 +191,9 @@ class ContainerSource:
                 clock.settle(next(frames, None))
                 container.seek(clock.stamp(begin), stream=sound)
                 frames = self._frames(container, sound)
-            yield from _without_beginning(self._laid_out(frames, clock, begin), start - begin)
+            laid_out = _without_beginning(self._laid_out(frames, clock, begin), start - begin)
+            # Lossy coders fill their last frame up: what lies beyond the length is padding.
+            yield from _until(laid_out, self.length - start) if self.length else laid_out
 
     def _laid_out(
         self, frames: Iterator[AudioFrame], clock: _Clock, begin: int
@@ -311,6 +313,13 @@ def _without_beginning(blocks: Iterator[Samples], frames: int) -> Iterator[Sampl
         frames -= left_out
         if left_out < len(block):
             yield block[left_out:]
+
+
+def _until(blocks: Iterator[Samples], frames: int) -> Iterator[Samples]:
+    for block in blocks:
+        if frames > 0:
+            yield block[:frames]
+        frames -= len(block)
 
 
 def _jumps_exactly(container: InputContainer) -> bool:
