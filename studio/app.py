@@ -13,13 +13,13 @@ from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
 from studio.services.workspace import Workspace
-from studio.storage.paths import Paths
+from studio.storage.paths import user_paths
 from studio.storage.speech_cache import SpeechCache
 
 
 def create_studio() -> Studio:
     """Return a studio on this user's folders, with the providers of the catalog."""
-    paths = Paths.for_user()
+    paths = user_paths()
     workspace, jobs = Workspace(paths), Jobs()
     providers = {provider.id: provider for provider in (create() for create in PROVIDERS)}
     fitting = Fitting()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.audio import resample, silence
+import numpy as np
+
+from studio.audio import silence
 from studio.audio.buffer import PROJECT_RATE, Audio, Samples
+from studio.audio.resample import resample
 from studio.audio.stretch import stretch
 from studio.domain.fit import FitLimits, Place, natural_fit, plan_fit, plan_places
 from studio.domain.fit import Speech as SpokenPart
@@ -90,22 +93,29 @@ class Fitting:
     ) -> None:
         position, length, fit = where
         line = project.get(Line, take.line_id)
-        fields = {
-            "track_id": speech_track(project, line.speaker_id, take.language).id,
-            "position": position,
-            "length": length,
-            "in_point": 0,
-            "fit": fit,
-            "take_id": take.id,
-            "media_id": take.media_id,
-            "gain_db": _levelling_gain(take),
-            "fade_in": min(FADE_IN, length // 2),
-            "fade_out": min(FADE_OUT, length // 2),
-        }
-        if old is not None:
-            project.update(old, **fields)
-            return
-        project.add(Clip(line_id=line.id, **fields))
+        track = speech_track(project, line.speaker_id, take.language)
+        clip = old or project.add(
+            Clip(
+                line_id=line.id,
+                track_id=track.id,
+                media_id=take.media_id,
+                position=position,
+                length=length,
+            )
+        )
+        project.update(
+            clip,
+            track_id=track.id,
+            position=position,
+            length=length,
+            in_point=0,
+            fit=fit,
+            take_id=take.id,
+            media_id=take.media_id,
+            gain_db=_levelling_gain(take),
+            fade_in=min(FADE_IN, length // 2),
+            fade_out=min(FADE_OUT, length // 2),
+        )
 
 
 def speech_track(project: Project, speaker_id: RecordId, language: str) -> Track:
@@ -142,7 +152,9 @@ def fitted(audio: Audio, fit: Fit, length: int) -> Samples:
         samples = silence.squeeze(samples, audio.rate, cuts)
     if fit.ratio != 1.0:
         samples = stretch(samples, audio.rate, max(1, round(len(samples) * fit.ratio)))
-    return resample.to_length(resample.resample(samples, audio.rate, PROJECT_RATE), length)
+    resampled = resample(Audio(samples, audio.rate), PROJECT_RATE).samples
+    missing = max(length - len(resampled), 0)
+    return np.pad(resampled[:length], ((0, missing), (0, 0)))
 
 
 def _speech_tracks(project: Project, language: str) -> list[Track]:

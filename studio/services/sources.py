@@ -10,20 +10,23 @@ import numpy as np
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.audio.pitch import pitch_track
+from studio.audio.speech import find_speech
 from studio.domain.errors import MediaMissing, UnsupportedMedia
 from studio.domain.media import Media, MediaKind
+from studio.domain.records import Span
 from studio.domain.script import Line, Speaker
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.domain.timeline import Clip, Track, TrackKind
 from studio.formats.reading import read_script
 from studio.services.jobs import in_thread
+from studio.services.scripts import NARRATOR
 from studio.transcoding.decode import audio_blocks
 from studio.transcoding.fingerprint import media_hash
 from studio.transcoding.probe import Probe, probe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from studio.domain.progress import Progress
     from studio.domain.project import Project
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 LISTENED_S = 20
 """How much of each speaker is listened to for their pitch, in seconds."""
+
+SPEECH_RATE = 16_000
+"""All that is needed to tell speech from the rest."""
 
 MIN_VOICED = 30
 """Fewer voiced pitch frames than this say nothing about a speaker."""
@@ -83,6 +89,24 @@ class Sources:
         path = Path(original.path)
         async with self._jobs.run(mark("Jobs", "Listen to the speakers")) as job:
             return await in_thread(job, lambda progress: _pitches(path, spans, progress))
+
+    async def find_lines(self) -> int:
+        """Find the speech of the original and add a line without text for each stretch of it.
+
+        Returns: how many lines were added.
+        """
+        project = self._workspace.require().project
+        original = original_of(project)
+        if original is None or original.channels == 0:
+            return 0
+        path = existing_path(original)
+        async with self._jobs.run(mark("Jobs", "Find the speech")) as job:
+            spans = await in_thread(job, lambda progress: _spoken_spans(path, progress))
+        with project.edit(mark("Edits", "Find the speech")):
+            speaker = project.add(Speaker(name=NARRATOR))
+            for span in spans:
+                project.add(Line(speaker_id=speaker.id, start=span.start, end=span.end))
+        return len(spans)
 
     async def _link(self, path: Path, kind: TrackKind, track_name: str) -> Media:
         async with self._jobs.run(mark("Jobs", "Read the file")) as job:
@@ -171,8 +195,15 @@ def _media(path: Path, facts: Probe, content_hash: str) -> Media:
     )
 
 
+def _spoken_spans(path: Path, progress: Progress) -> list[Span]:
+    blocks = audio_blocks(path, channels=1, rate=SPEECH_RATE, progress=progress)
+    scale = PROJECT_RATE // SPEECH_RATE
+    found = find_speech((block[:, 0] for block in blocks), SPEECH_RATE)
+    return [Span(one.start * scale, one.end * scale) for one in found]
+
+
 def _pitches(
-    path: Path, spans: dict[RecordId, Sequence[Line]], progress: Progress
+    path: Path, spans: Mapping[RecordId, Sequence[Line]], progress: Progress
 ) -> dict[RecordId, float]:
     medians = {}
     for done, (speaker_id, lines) in enumerate(spans.items()):

@@ -24,6 +24,7 @@ from studio.domain.text import mark
 from studio.domain.voices import Voice
 from studio.providers.base import SpeechRequest
 from studio.services.takes import Rendition, joined, rendition
+from studio.transcoding import flac
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,6 +102,20 @@ class Speech:
             await self._speak_all(run, wanted)
         return result
 
+    async def say(self, request: SpeechRequest) -> Audio:
+        """Return speech for one request, from the cache if it was spoken before.
+
+        Raises:
+            ProviderError: it cannot be spoken.
+        """
+        provider = self._providers.get(request.voice.provider)
+        self._speech_of(request.voice)
+        assert provider is not None
+        async with self._jobs.run(mark("Jobs", "Generate speech")):
+            fingerprint = request.fingerprint(provider.version)
+            spoken = await self._rendition(fingerprint, request, Generation())
+        return await asyncio.to_thread(flac.decode, spoken.flac)
+
     def _wanted(
         self,
         project: Project,
@@ -176,22 +191,24 @@ class Speech:
         while queue:
             one = queue.popleft()
             try:
-                spoken = await self._rendition(one, run.result)
+                spoken = await self._rendition(one.fingerprint, one.request, run.result)
             except StudioError as error:
                 run.fail(one, error)
             else:
                 run.finish(one, spoken)
 
-    async def _rendition(self, one: Wanted, result: Generation) -> Rendition:
+    async def _rendition(
+        self, fingerprint: str, request: SpeechRequest, result: Generation
+    ) -> Rendition:
         """Return the cached answer, or ask; a line equal to one being spoken waits for that."""
-        lock = self._locks.setdefault(one.fingerprint, asyncio.Lock())
+        lock = self._locks.setdefault(fingerprint, asyncio.Lock())
         async with lock:
-            cached = await asyncio.to_thread(self._cache.get, one.fingerprint)
+            cached = await asyncio.to_thread(self._cache.get, fingerprint)
             if cached is not None:
                 result.cached += 1
                 return Rendition.unpack(cached.data, cached.facts)
-            spoken = await self._ask(one.request)
-            await asyncio.to_thread(self._cache.put, one.fingerprint, spoken.flac, spoken.facts())
+            spoken = await self._ask(request)
+            await asyncio.to_thread(self._cache.put, fingerprint, spoken.flac, spoken.facts())
             result.made += 1
             return spoken
 
@@ -241,7 +258,7 @@ class _Run:
             return
         with project.edit(mark("Edits", "Generate speech")):
             for one, spoken in alive:
-                self._opened.add_stored(spoken.flac, spoken.content_hash)
+                self._opened.add_stored(spoken.flac)
                 _add_take(project, one, spoken)
             for language in {one.language for one, _ in alive}:
                 ids = {one.line.id for one, _ in alive if one.language == language}

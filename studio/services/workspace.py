@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from studio.domain.errors import InputError, ProjectError
-from studio.domain.records import new_id
+from studio.domain.errors import InputError
+from studio.domain.records import new_id, with_fields
 from studio.domain.settings import ProjectSettings
 from studio.domain.signals import Signal
+from studio.domain.text import mark
+from studio.services.open_project import OpenProject
 from studio.storage.project_file import ProjectFile, create_project_file, read_project
 from studio.storage.recent import RecentProjects
 from studio.storage.schema import SUFFIX
+from studio.storage.templates import template_of
+from studio.storage.unsaved import unsaved_projects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,59 +25,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.storage.paths import Paths
 
-
-class OpenProject:
-    """A project and its file, which always holds it."""
-
-    def __init__(self, file: ProjectFile, *, is_unsaved: bool) -> None:
-        self._file = file
-        self.is_unsaved = is_unsaved
-
-    @property
-    def project(self) -> Project:
-        """The records; change them only through `project.edit`."""
-        return self._file.project
-
-    @property
-    def path(self) -> Path:
-        """Where it is saved."""
-        return self._file.path
-
-    def add_stored(self, data: bytes) -> str:
-        """Store a take's bytes; return their hash. Durable no later than steps made after it."""
-        return self._file.add_stored(data)
-
-    def read_stored(self, content_hash: str) -> bytes:
-        """Return a stored take's bytes; from any thread.
-
-        Raises:
-            MediaMissing: the project has no such take.
-        """
-        return self._file.read_stored(content_hash)
-
-    def add_peaks(self, content_hash: str, peaks: bytes) -> None:
-        """Store the waveform summary of the media with that hash."""
-        self._file.add_peaks(content_hash, peaks)
-
-    def read_peaks(self, content_hash: str) -> bytes | None:
-        """Return the waveform summary of the media with that hash, None if it is not stored."""
-        return self._file.read_peaks(content_hash)
-
-    async def flush(self) -> None:
-        """Wait until every step made so far is durable.
-
-        Raises:
-            StudioError: writing fails; the steps stay queued and are tried again.
-        """
-        await self._file.flushed()
-
-    async def close(self, *, gives_up: bool = False) -> None:
-        """Make everything durable and let go of the file.
-
-        Raises:
-            StudioError: steps cannot be written, and the project stays open (unless `gives_up`).
-        """
-        await asyncio.to_thread(self._file.close, gives_up=gives_up)
+__all__ = ["OpenProject", "Workspace"]
 
 
 class Workspace:
@@ -98,18 +50,19 @@ class Workspace:
             raise InputError(mark("Errors", "No project is open."))
         return self.current
 
-    async def new(self, path: Path | None = None) -> OpenProject:
+    async def new(self, path: Path | None = None, *, template: Path | None = None) -> OpenProject:
         """Open a new project: at `path`, or unsaved in the user's data folder.
 
+        Args:
+            path: where no file is yet; None = the user gives it a place later.
+            template: a project whose cast, tracks and settings it begins with.
+
         Raises:
-            ProjectError: it cannot be written there.
+            ProjectError: it cannot be written there, or the template cannot be read.
         """
-        is_unsaved = path is None
-        if path is not None and path.exists():
-            raise ProjectError(mark("Errors", "“{name}” exists already."), name=path.name)
         target = path or self._paths.unsaved / f"{new_id()}{SUFFIX}"
-        settings = ProjectSettings(name="" if is_unsaved else target.stem)
-        await asyncio.to_thread(create_project_file, target, [settings])
+        name = target.stem if path is not None else ""
+        await asyncio.to_thread(_create, target, name, template)
         return await self.open(target)
 
     async def open(self, path: Path) -> OpenProject:
@@ -126,6 +79,48 @@ class Workspace:
             await asyncio.to_thread(self._recent.add, file.path)
         self._set_current(opened)
         return opened
+
+    async def save_as(self, path: Path) -> None:
+        """Go on in a new file, replacing one that is there; a project never saved leaves its place.
+
+        Raises:
+            ProjectError: it cannot be written there; nothing has changed.
+        """
+        opened = self.require()
+        was_unsaved = opened.is_unsaved
+        old = await opened.move(path)
+        if was_unsaved and old != opened.path:
+            await asyncio.to_thread(old.unlink, missing_ok=True)
+        await asyncio.to_thread(self._recent.add, opened.path)
+        self.changed.emit(opened)
+
+    async def duplicate(self, path: Path) -> None:
+        """Write a copy with everything in it; go on with the original.
+
+        Raises:
+            ProjectError: it cannot be written there; nothing has changed.
+        """
+        await self.require().duplicate(path)
+
+    async def recover(self) -> tuple[Path, ...]:
+        """Return the projects that were never given a place and are not open, newest first.
+
+        Those nothing was ever done in are removed.
+        """
+        return await asyncio.to_thread(unsaved_projects, self._paths.unsaved)
+
+    async def discard(self) -> None:
+        """Close a project that was never saved and remove it for good.
+
+        Raises:
+            InputError: none is open, or the open one has a place of its own.
+        """
+        opened = self.require()
+        if not opened.is_unsaved:
+            raise InputError(mark("Errors", "This project has been saved."))
+        path = opened.path
+        await self.close(gives_up=True)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def close(self, *, gives_up: bool = False) -> None:
         """Close the current project, if any.
@@ -162,3 +157,14 @@ class Workspace:
                 loop.call_soon_threadsafe(call, error)
 
         return post
+
+
+def _create(path: Path, name: str, template: Path | None) -> None:
+    records = [ProjectSettings()] if template is None else template_of(read_project(template))
+    create_project_file(
+        path,
+        [
+            with_fields(record, {"name": name}) if isinstance(record, ProjectSettings) else record
+            for record in records
+        ],
+    )

@@ -1,0 +1,69 @@
+"""A studio on temporary folders with the fake voices, no window, no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from studio.catalog import SCRIPT_FORMATS
+
+from studio.providers.fake.provider import create_provider
+from studio.services.casting import Casting
+from studio.services.exporting import Exporting
+from studio.services.fitting import Fitting
+from studio.services.jobs import Jobs
+from studio.services.notices import Notices
+from studio.services.scripts import Scripts
+from studio.services.sources import Sources
+from studio.services.speech import Speech
+from studio.services.studio import Studio
+from studio.services.workspace import Workspace
+from studio.storage.paths import paths_under
+from studio.storage.speech_cache import SpeechCache
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from studio.domain.project import Project
+    from studio.providers.fake.provider import FakeSpeech
+
+
+def make_studio(home: Path) -> Studio:
+    paths = paths_under(home)
+    workspace, jobs = Workspace(paths), Jobs()
+    providers = {"fake": create_provider()}
+    fitting = Fitting()
+    cache = SpeechCache(paths.cache / "speech")
+    return Studio(
+        workspace=workspace,
+        jobs=jobs,
+        notices=Notices(),
+        providers=providers,
+        sources=Sources(workspace, jobs, SCRIPT_FORMATS),
+        scripts=Scripts(),
+        casting=Casting(providers),
+        speech=Speech(workspace, jobs, cache, providers, fitting),
+        fitting=fitting,
+        exporting=Exporting(workspace, jobs),
+    )
+
+
+@pytest.fixture
+async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
+    """A studio with a new project open."""
+    studio = make_studio(tmp_path / "home")
+    await studio.workspace.new(tmp_path / "scene.vivavoce")
+    yield studio
+    await studio.close()
+
+
+@pytest.fixture
+def project(studio: Studio) -> Project:
+    return studio.workspace.require().project
+
+
+@pytest.fixture
+def engine(studio: Studio) -> FakeSpeech:
+    """The fake engine: what it was asked stands in `requests`."""
+    return studio.providers["fake"].speech
