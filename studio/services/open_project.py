@@ -179,7 +179,8 @@ class OpenProject:
         Raises:
             Cancelled: `progress` was cancelled.
         """
-        missing = await asyncio.to_thread(relink.missing_media, self.project)
+        linked = relink.linked_media(self.project)
+        missing = await asyncio.to_thread(relink.missing, linked)
         places = (self.path.parent, *folders)
         found = await asyncio.to_thread(relink.find_moved, missing, places, progress)
         if found:

@@ -46,13 +46,8 @@ def migrate(
         with writing_beside(copy) as beside, closing(sqlite3.connect(beside)) as backup:
             connection.backup(backup)
         for number in range(version + 1, target + 1):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with schema.transaction(connection):
                 migrations[number](connection)
                 connection.execute(f"PRAGMA user_version = {number}")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return copy

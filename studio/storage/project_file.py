@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from studio.domain.collecting import collecting_paused
-from studio.domain.errors import Corrupt, ReadOnly, StudioError
+from studio.domain.errors import Corrupt, ProjectError, ReadOnly, StudioError
 from studio.domain.project import Change, Project, Step
+from studio.domain.text import mark
 from studio.storage import schema
 from studio.storage.blobs import Blobs, Reader, content_hash
+from studio.storage.copies import copy_to
 from studio.storage.examination import examine
 from studio.storage.failures import in_words
 from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
@@ -23,7 +27,6 @@ from studio.storage.writer import Writer
 from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable
     from concurrent.futures import Future
     from pathlib import Path
@@ -34,25 +37,23 @@ T = TypeVar("T")
 
 
 def create_project_file(path: Path, records: Iterable[Record] = ()) -> None:
-    """Write a new project file with `records`, replacing any file at `path` at once.
+    """Write a new project file with `records`; it appears whole or not at all.
 
     Raises:
-        ProjectError: it cannot be written there; a file that was there before is unchanged.
+        ProjectError: it cannot be written there, or there is a file already.
     """
+    if path.exists():
+        raise ProjectError(mark("Errors", "There is a “{name}” already."), name=path.name)
     with in_words(path), writing_beside(path) as beside:
-        connection = schema.connect_to_create(beside)
-        try:
+        schema.settle_journal(path)
+        with closing(schema.connect_to_create(beside)) as connection:
             schema.create(connection)
-            connection.execute("BEGIN")
             by_kind: dict[type[Record], list[tuple[int, Record]]] = {}
             for rank, record in enumerate(records):
                 by_kind.setdefault(type(record), []).append((rank, record))
             for kind, ranked in by_kind.items():
                 insert_records(connection, kind, ranked)
                 write_links(connection, path, (record for _, record in ranked))
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
 
 
 def read_project(path: Path) -> Project:
@@ -64,11 +65,8 @@ def read_project(path: Path) -> Project:
     path = path.resolve()
     with in_words(path):
         examine(path)
-        connection = schema.connect_untouched(path)
-        try:
+        with closing(schema.connect_untouched(path)) as connection:
             records, ranks, _ = _loaded(connection, path)
-        finally:
-            connection.close()
     return Project(records, ranks)
 
 
@@ -144,6 +142,21 @@ class ProjectFile:
         """
         await asyncio.wrap_future(self._writer.run(_nothing))
 
+    def copy(self, target: Path) -> Future[None]:
+        """Write all there is to another file; go on with this one.
+
+        The future fails with a ProjectError (Locked: `target` is open somewhere).
+        """
+        return self._writer.run(lambda connection: self._copy(connection, target).release())
+
+    def move(self, target: Path) -> Future[Path]:
+        """Write all there is to another file and go on with that; return the old path.
+
+        Steps made meanwhile wait and go to the new file. The future fails with a ProjectError, and
+        this file stays the one.
+        """
+        return self._writer.run(lambda connection: self._move(connection, target))
+
     def close(self, *, gives_up: bool = False) -> None:
         """Make everything durable, fold the journal into the file and let go of it; blocks.
 
@@ -161,6 +174,34 @@ class ProjectFile:
         self._writer.stop()
         self._lock.release()
 
+    def _copy(self, connection: sqlite3.Connection, target: Path) -> ProjectLock:
+        lock = ProjectLock(target)
+        try:
+            copy_to(connection, target)
+        except BaseException:
+            lock.release()
+            raise
+        return lock
+
+    def _move(self, connection: sqlite3.Connection, target: Path) -> Path:
+        target, old_path, old_lock = target.resolve(), self.path, self._lock
+        if target == old_path:
+            return old_path
+        self._lock = self._copy(connection, target)
+        try:
+            new = schema.connect_to_write(target)
+            self._reader.move_to(schema.connect_to_read(target), target)
+        except BaseException:
+            self._lock.release()
+            self._lock = old_lock
+            raise
+        self._writer.move_to(new, target)
+        self.path = target
+        with contextlib.suppress(sqlite3.Error), closing(connection):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        old_lock.release()
+        return old_path
+
     def _fold_and_close(self, connection: sqlite3.Connection) -> None:
         self._reader.close()
         try:
@@ -170,10 +211,9 @@ class ProjectFile:
 
     def _loaded_project(self, connection: sqlite3.Connection) -> Project:
         records, ranks, moved = _loaded(connection, self.path)
-        connection.execute("BEGIN IMMEDIATE")
-        drop_oldest(connection)
-        apply_changes(connection, moved)
-        connection.execute("COMMIT")
+        with schema.transaction(connection):
+            drop_oldest(connection)
+            apply_changes(connection, moved)
         project = Project(records, ranks)
         project.restore_history(*load_history(connection, self._read_changes))
         return project

@@ -75,15 +75,16 @@ def load_records(
     records: list[Record] = []
     ranks: list[int] = []
     for kind in KINDS:
-        of_kind, ranks_of_kind = _load_kind(connection, kind)
+        of_kind, ranks_of_kind = load_kind(connection, kind)
         records += of_kind
         ranks += ranks_of_kind
     return records, ranks
 
 
-def _load_kind(
+def load_kind(
     connection: sqlite3.Connection, kind: type[Record]
 ) -> tuple[list[Record], tuple[int, ...]]:
+    """Return the records of one kind in the order added, and their ranks."""
     columns = columns_of(kind)
     names = ", ".join(f'"{column.name}"' for column in columns)
     statement = f'SELECT "rank", {names} FROM "{kind.__name__}" ORDER BY "rank"'

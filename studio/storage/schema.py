@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from studio.storage.rows import create_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 APPLICATION_ID = 0x56766F63
@@ -63,12 +66,10 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute("BEGIN")
     for statement in _TABLES.split(";"):
         connection.execute(statement)
     create_tables(connection)
     connection.execute('INSERT INTO "about" VALUES (?, ?)', ("needs", NEEDS))
-    connection.execute("COMMIT")
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
@@ -99,6 +100,31 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 def connect_untouched(path: Path) -> sqlite3.Connection:
     """Return a reading connection that leaves no trace on the file, even after a crash."""
     return _connect(path, "mode=ro" if has_journal(path) else "mode=ro&immutable=1")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Make what is done inside one transaction: all of it or, after an error, nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def settle_journal(path: Path) -> None:
+    """Fold what a crash left beside `path` into it, before another file takes its name.
+
+    A write-ahead log is applied to whatever file has the right name, its own or not.
+    """
+    if path.exists() and has_journal(path):
+        with contextlib.suppress(sqlite3.Error), closing(connect_to_write(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def has_journal(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from studio.domain.errors import StudioError
 from studio.storage.failures import from_sqlite, in_words
+from studio.storage.schema import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,10 +143,9 @@ class Writer:
         if not writes:
             return True
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            for write in writes:
-                write.work(self._connection)
-            self._connection.execute("COMMIT")
+            with transaction(self._connection):
+                for write in writes:
+                    write.work(self._connection)
         except sqlite3.Error as error:
             self._failed(from_sqlite(error, self._path))
             return False
@@ -157,11 +157,6 @@ class Writer:
         return True
 
     def _failed(self, error: StudioError) -> None:
-        try:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            logger.exception("rolling back failed")
         with self._awake:
             self._refuse_errands(error)
         if not self._is_failing:
