@@ -1,0 +1,160 @@
+# Makes the environment in $root/.venv from the lock files. `./run` and `./test` read this file and
+# call `prepare`. All it says goes to standard error: standard output belongs to the command.
+# shellcheck shell=sh disable=SC2154
+
+MISSING=69 # exit code: something the system lacks must be installed first
+
+usable='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+complete='import ensurepip, venv'
+
+# Foreign modules must not get in: neither from the user's shell nor from where ./run is called.
+unset PYTHONHOME PYTHONPATH
+export PYTHONSAFEPATH=1
+
+# prepare LOCK…: install what packaging/LOCK.lock pins, unless that was done before.
+prepare() {
+    if is_current "$@"; then return; fi
+    say "Setting Viva Voce up (once; about a minute) …"
+    find_python
+    mkdir -p "$root/build" || fail "Viva Voce must be able to write into $root to set itself up."
+    exec 9>"$root/build/setup.lock"
+    "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' # held until this shell closes 9
+    for lock in "$@"; do
+        is_current "$lock" || set_up "$lock"
+    done
+    exec 9>&-
+}
+
+is_current() {
+    [ -x "$root/.venv/bin/python" ] && [ -r "$root/.venv/place" ] || return
+    IFS= read -r place <"$root/.venv/place"
+    [ "$place" = "$root" ] || return # in a moved environment every script has a wrong path
+    for lock in "$@"; do
+        cmp -s "$root/packaging/$lock.lock" "$root/.venv/$lock.lock" || return
+    done
+}
+
+set_up() {
+    [ "$1" != requirements-test ] || need_libraries libebur128.so.1=libebur128-1
+    is_current || make_environment
+    install "$root/packaging/$1.lock" ||
+        fail "The packages could not be installed; the reason is above. Run this again to go on."
+    cp "$root/packaging/$1.lock" "$root/.venv/"
+}
+
+make_environment() {
+    rm -rf "$root/.venv"
+    if has uv; then
+        uv venv --quiet --python "$python" "$root/.venv" >&2 || rm -rf "$root/.venv"
+    fi
+    [ -d "$root/.venv" ] || "$python" -m venv "$root/.venv" || fail "$root/.venv cannot be made."
+    packages=$("$root/.venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    printf '%s\n' "$root" >"$packages/vivavoce.pth"
+    cat >"$root/.venv/bin/vivavoce" <<'END'
+#!/bin/sh
+PYTHONSAFEPATH=1 exec "$(dirname -- "$(readlink -f -- "$0")")/python" -m studio "$@"
+END
+    chmod +x "$root/.venv/bin/vivavoce"
+    printf '%s\n' "$root" >"$root/.venv/place" # written last: without it all is made anew
+}
+
+# install LOCK_FILE: with uv where there is one, else (or where it cannot) with pip.
+install() {
+    if has uv; then
+        uv pip install --quiet --python "$root/.venv/bin/python" --require-hashes --no-deps \
+            -r "$1" >&2 && return
+        say "uv could not do it; trying pip."
+        "$root/.venv/bin/python" -m ensurepip >/dev/null || return
+    fi
+    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-user \
+        --require-hashes --no-deps -r "$1" >&2
+}
+
+# Set $python to an interpreter that can make environments; install one if need be.
+find_python() {
+    if choose_python || uv_python; then return; fi
+    renew_package_lists
+    need_packages "$(python_packages)"
+    choose_python || fail "Viva Voce needs Python 3.11, 3.12 or 3.13, and there is none here."
+}
+
+choose_python() {
+    python=''
+    for name in python3.13 python3.12 python3.11 python3; do
+        "$name" -c "$usable" 2>/dev/null || continue
+        python=$(command -v "$name")
+        if has uv || "$python" -c "$complete" 2>/dev/null; then return; fi
+    done
+    return 1
+}
+
+uv_python() {
+    has uv || return
+    uv python find '>=3.11,<3.14' >/dev/null 2>&1 || uv python install 3.13 >&2 || return
+    python=$(uv python find '>=3.11,<3.14')
+}
+
+python_packages() {
+    if [ -n "$python" ]; then
+        "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+        return
+    fi
+    for version in 3.13 3.12 3.11; do
+        apt-cache show "python$version" >/dev/null 2>&1 || continue
+        echo "python$version python$version-venv"
+        return
+    done
+    echo "python3 python3-venv"
+}
+
+# need_libraries NAME=PACKAGE…: install the packages of shared libraries that cannot be loaded.
+need_libraries() {
+    lacking=''
+    for library in "$@"; do
+        "$python" -c "import ctypes; ctypes.CDLL('${library%%=*}')" 2>/dev/null ||
+            lacking="$lacking ${library#*=}"
+    done
+    [ -z "$lacking" ] && return
+    renew_package_lists
+    need_packages "${lacking# }"
+}
+
+# need_packages "NAME…": install Debian packages when root, else say the one command to type.
+need_packages() {
+    has apt-get || fail "Install what Debian calls “$1” with your system's tools, then run this again."
+    command="apt-get update && apt-get install -y --no-install-recommends $1"
+    if [ "$(id -u)" != 0 ]; then
+        if has sudo; then command="sudo sh -c '$command'"; else command="su -c '$command'"; fi
+        fail "This system lacks $1. Type this, then run it again:" "" "  $command" ""
+    fi
+    say "Installing $1 …"
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 \
+        install -qq -y --no-install-recommends $1 >/dev/null ||
+        fail "$1 could not be installed; the reason is above."
+}
+
+renew_package_lists() {
+    has apt-get && [ "$(id -u)" = 0 ] || return 0
+    apt-get -o DPkg::Lock::Timeout=900 update -qq >&2 || say "Going on with old package lists."
+}
+
+# prepare_peers: install what the benchmarks compare with; what cannot be had here is left out.
+prepare_peers() {
+    peers="$root/packaging/requirements-bench.lock"
+    if is_current requirements-bench; then return; fi
+    for peer in $(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' "$peers" | sort -u); do
+        sed -n "/^$peer==/,/[^\\\\]\$/p" "$peers" >"$root/build/peer.lock"
+        install "$root/build/peer.lock" || say "$peer cannot be installed here; going on without it."
+    done
+    cp "$peers" "$root/.venv/"
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+say() { printf '%s\n' "$@" >&2; }
+
+fail() {
+    say "$@"
+    exit "$MISSING"
+}
