@@ -18,7 +18,6 @@ import numpy as np
 
 from studio.audio.ducking import KEEP, GainCurve
 from studio.audio.fades import FadeShape, apply_fades
-from studio.audio.matrix import product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,29 +28,15 @@ if TYPE_CHECKING:
 BLOCK = 131_072
 """Frames per block of an export: long enough to be fast, 1 MB in stereo."""
 
-_HALF = 0.5**0.5
-_SIDES = {
-    "L": (1.0, 0.0),
-    "R": (0.0, 1.0),
-    "C": (_HALF, _HALF),
-    "l": (_HALF, 0.0),
-    "r": (0.0, _HALF),
-    "-": (0.0, 0.0),
-}
-
-_TO_STEREO: dict[int, Samples] = {
-    channels: np.array([_SIDES[place] for place in order], np.float32)
-    for channels, order in {3: "LRC", 4: "LRlr", 5: "LRClr", 6: "LRC-lr", 8: "LRC-lrlr"}.items()
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Placed:
     """A clip on the timeline; positions and lengths in samples at 48 kHz.
 
-    `load` returns the whole audio the clip shows a part of, float32 (frames, channels); it is
-    called at most once per mix, perhaps on another thread. Where it is shorter than `in_point +
-    length` the clip is silent. `pan` runs from -1 (left) over 0 (untouched) to 1 (right).
+    `load` returns the whole audio the clip shows a part of, float32 (frames, 1 or the channels of
+    the mix); it is called at most once per mix, perhaps on another thread. Where it is shorter
+    than `in_point + length` the clip is silent. `pan` runs from -1 (left) over 0 (untouched) to 1
+    (right).
     """
 
     position: int
@@ -191,8 +176,7 @@ def _prepare(clip: Placed, channels: int) -> Samples:
 def _spread(audio: Samples, channels: int) -> Samples:
     """Return the audio with `channels`: one is heard on all, many are averaged into one.
 
-    Surround becomes stereo as ITU-R BS.775 has it: centre and surrounds at -3 dB, the
-    low-frequency channel left out. Otherwise channels are matched in order.
+    Folding surround needs to know where its channels stand: that is done where it is decoded.
     """
     have = audio.shape[1]
     if have == channels:
@@ -201,11 +185,7 @@ def _spread(audio: Samples, channels: int) -> Samples:
         return np.repeat(audio, channels, axis=1)
     if channels == 1:
         return np.asarray(audio.mean(axis=1, keepdims=True), np.float32)
-    if channels == 2 and have in _TO_STEREO:
-        return product(np.ascontiguousarray(audio), _TO_STEREO[have])
-    spread = np.zeros((len(audio), channels), np.float32)
-    spread[:, : min(have, channels)] = audio[:, :channels]
-    return spread
+    raise ValueError(f"{have} channels cannot be mixed into {channels}")
 
 
 def _add_clip(block: Samples, position: int, sound: Samples, clip_start: int) -> None:
