@@ -1,0 +1,36 @@
+"""What the studio is made of and can be extended with: one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.formats import plain, script_csv, srt, vtt
+from studio.formats.reading import format_by_name
+from studio.providers.offline import provider as offline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from studio.formats.base import ScriptFormat
+    from studio.providers.base import Provider
+
+PROVIDERS: tuple[Callable[[], Provider], ...] = (offline.create_provider,)
+"""Voice engines, the default one first."""
+
+SCRIPT_FORMATS: tuple[ScriptFormat, ...] = (
+    vtt.FORMAT,
+    srt.FORMAT,
+    script_csv.FORMAT,
+    plain.FORMAT,
+)
+"""Formats of scripts, in the order a file's content is tried."""
+
+
+def script_format_for(path: Path) -> ScriptFormat:
+    """Return the format a script of this name is written in.
+
+    Raises:
+        ScriptError: the suffix is none of a script.
+    """
+    return format_by_name(path, SCRIPT_FORMATS)
