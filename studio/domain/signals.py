@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from types import MethodType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Signal(Generic[T]):
 
     def connect(self, listener: Callable[[T], None]) -> None:
         """Call `listener` at each `emit` until it disconnects or its object is gone."""
-        if hasattr(listener, "__self__"):
+        if isinstance(listener, MethodType):
             self._listeners.append(weakref.WeakMethod(listener))
         else:
             self._listeners.append(lambda: listener)
@@ -35,7 +36,6 @@ class Signal(Generic[T]):
         """Call every listener that is still alive with `payload`."""
         for held in tuple(self._listeners):
             listener = held()
-            if listener is None:
-                self._listeners.remove(held)
-            else:
+            if listener is not None:
                 listener(payload)
+        self._listeners = [held for held in self._listeners if held() is not None]
