@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
-from studio.audio.true_peak import Interpolator
+from studio.audio.true_peak import interpolator
 
 if TYPE_CHECKING:
     from studio.audio.buffer import Samples
@@ -110,7 +110,8 @@ class _Detector:
     """Finds how much each sample exceeds the ceiling, its neighbourhood in between included."""
 
     def __init__(self, rate: int, channels: int, ceiling: float) -> None:
-        self._interpolator = Interpolator(rate)
+        # Twice as fine as a meter looks: treble peaks between the points a meter sees.
+        self._interpolator = interpolator(rate, finer=2)
         self._ceiling = ceiling
         self.late = self._interpolator.history // 2
         """Samples by which the answer lags behind what was given."""
@@ -122,7 +123,7 @@ class _Detector:
         seen = np.concatenate([self._history, chunk.T], axis=1)
         self._history = seen[:, _CHUNK:]
         highest = max(float(seen.max()), -float(seen.min()))
-        if highest * self._interpolator.reach <= self._ceiling and self._before <= self._ceiling:
+        if highest * self._interpolator.rise <= self._ceiling and self._before <= self._ceiling:
             return None
         reached = np.abs(seen[:, self.late : self.late + _CHUNK]).max(axis=0)
         if self._interpolator.history:

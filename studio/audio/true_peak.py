@@ -16,24 +16,23 @@ if TYPE_CHECKING:
 SPAN = 256
 """Samples looked at together: far enough below the peak, none of them is interpolated."""
 
-_TAPS = 49
 _ROW = 32
+_HALF_TAPS = 24
 
 
 class Interpolator:
-    """Computes the wave between samples: 3 values between neighbours (1 from 96 kHz up).
+    """Computes the wave between samples: `factor` - 1 values from each sample to the next.
 
-    The filter is a sinc under a Hann window of 49 taps over all phases.
+    The filter is a sinc under a Hann window that spans `reach` samples on either side.
     """
 
-    def __init__(self, rate: int) -> None:
-        factor = 4 if rate < 96_000 else 2 if rate < 192_000 else 1
-        self.phases = _phases(factor)
-        self.history = self.phases.shape[1] - 1 if factor > 1 else 0
+    def __init__(self, factor: int, reach: int) -> None:
+        self.phases = _phases(factor, reach)
+        self.history = 2 * reach if factor > 1 else 0
         """Samples before a span that take part in what lies between its samples."""
-        self.reach = float(np.abs(self.phases).sum(axis=1).max(initial=1.0))
+        self.rise = float(np.abs(self.phases).sum(axis=1).max(initial=1.0))
         """Nothing between samples is higher than the highest of them times this."""
-        self._matrix = _rows_matrix(factor)
+        self._matrix = _rows_matrix(factor, reach)
 
     def between(self, samples: Samples) -> Samples:
         """Return the values between samples, shape (rows, phases, 32).
@@ -52,7 +51,7 @@ class TruePeak:
     """Keeps the highest true peak of a recording given block by block."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        self._interpolator = Interpolator(rate)
+        self._interpolator = interpolator(rate)
         self._history = np.zeros((channels, self._interpolator.history), np.float32)
         self._peak = 0.0
 
@@ -84,7 +83,7 @@ class TruePeak:
         before = np.abs(heard[:, :history]).max(axis=1, initial=0.0)
         reached[:, 0] = np.maximum(reached[:, 0], before)
         reached[:, 1:] = np.maximum(reached[:, 1:], highest[:, :-1])
-        channels, found = np.nonzero(reached * self._interpolator.reach > self._peak)
+        channels, found = np.nonzero(reached * self._interpolator.rise > self._peak)
         if not len(found):
             return
         if 2 * len(found) > highest.size:
@@ -95,22 +94,28 @@ class TruePeak:
         self._peak = max(self._peak, float(between.max()), -float(between.min()))
 
 
+def interpolator(rate: int, *, finer: int = 1) -> Interpolator:
+    """Return what a true-peak meter looks through: 49 taps, to at least 192 kHz.
+
+    `finer` times as many values are looked at, those of the meter among them.
+    """
+    factor = 4 if rate < 96_000 else 2 if rate < 192_000 else 1
+    return Interpolator(finer * factor, _HALF_TAPS // factor)
+
+
 @lru_cache
-def _phases(factor: int) -> Samples:
+def _phases(factor: int, reach: int) -> Samples:
     """Return the filter of each position between two samples, shape (factor - 1, taps)."""
-    if factor == 1:
-        return np.zeros((0, 1), np.float32)
-    place = np.arange(_TAPS) - (_TAPS - 1) / 2
-    taps = np.sinc(place / factor) * np.hanning(_TAPS)
-    length = -(-_TAPS // factor)
-    padded = np.concatenate([taps, np.zeros(length * factor - _TAPS)])
-    return padded.reshape(length, factor).T[1:].astype(np.float32)
+    place = np.arange(-reach * factor, reach * factor + factor)
+    window = 0.5 + 0.5 * np.cos(np.pi * place / (reach * factor))
+    taps = np.sinc(place / factor) * np.where(place <= reach * factor, window, 0.0)
+    return taps.reshape(2 * reach + 1, factor).T[1:].astype(np.float32)
 
 
 @lru_cache
-def _rows_matrix(factor: int) -> Samples:
+def _rows_matrix(factor: int, reach: int) -> Samples:
     """Return the matrix that turns a row of samples and its history into what lies between."""
-    phases = _phases(factor)
+    phases = _phases(factor, reach)
     count, taps = phases.shape
     matrix = np.zeros((taps - 1 + _ROW, count, _ROW), np.float32)
     for place in range(_ROW):
