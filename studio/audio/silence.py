@@ -24,10 +24,16 @@ _QUIETEST_DB = -66.0
 """Nothing below this level (dBFS, RMS) is taken for speech."""
 _SURE_DB = 12.0
 """What rises this much above the noise is speech for sure."""
-_MAYBE_DB = 5.0
+_MAYBE_DB = 6.0
 """Next to sure speech, what rises this much is its breathy start or its fading end."""
 _DEPTH_DB = 40.0
 """Without any silence to measure, noise is taken to be this far below the loud parts."""
+_NEAR_DB = 15.0
+"""What is steady and less far below the loud parts is a held sound, not noise."""
+_STEADY_S = 0.1
+_STEADY_DB = 2.5
+"""Noise keeps its level within this (standard deviation) for this long; speech does not."""
+_SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 _REACH_S = 0.25
 """How far from sure speech its faint edges may lie."""
 _CLICK_S = 0.012
@@ -124,9 +130,7 @@ def _spoken(samples: Samples, rate: int) -> _Mask:
     sure, maybe = np.zeros((2, -(-len(mono) // step)), np.bool_)
     for band in bands:
         levels = _levels(band, step)
-        loud = float(np.percentile(levels, 95))
-        noise = min(float(np.percentile(levels, 8)), loud - _DEPTH_DB)
-        noise = max(noise, _QUIETEST_DB - _SURE_DB)
+        noise = max(_noise(levels), _QUIETEST_DB - _SURE_DB)
         sure |= levels > noise + _SURE_DB
         maybe |= levels > noise + _MAYBE_DB
     return _with_faint_edges(_without_clicks(sure), maybe)
@@ -141,13 +145,30 @@ def _without_hum(mono: Samples, rate: int) -> Samples:
 
 
 def _levels(band: Samples, step: int) -> _Levels:
-    """Return the RMS level in dBFS of each step, smoothed over three."""
+    """Return the RMS level in dBFS around each step."""
     padded = np.zeros(-(-len(band) // step) * step, np.float32)
     padded[: len(band)] = band
     rows = padded.reshape(-1, step)
     energy = np.vecdot(rows, rows).astype(np.float64) / step
-    smooth = np.convolve(np.pad(energy, 1, mode="edge"), (0.25, 0.5, 0.25), "valid")
+    around = len(_SMOOTH) // 2
+    smooth = np.convolve(np.pad(energy, around), _SMOOTH, "valid")
     return np.asarray(10.0 * np.log10(smooth + 1e-12))
+
+
+def _noise(levels: _Levels) -> float:
+    """Return the level of the noise: that of the quietest steady stretch, if there is one."""
+    loud = float(np.percentile(levels, 95))
+    width = round(_STEADY_S / _STEP_S)
+    if len(levels) < width:
+        return loud - _DEPTH_DB
+    sums = np.cumsum(np.pad(levels, (1, 0)))
+    squares = np.cumsum(np.pad(np.square(levels), (1, 0)))
+    mean = (sums[width:] - sums[:-width]) / width
+    spread = (squares[width:] - squares[:-width]) / width - np.square(mean)
+    steady = mean[spread < _STEADY_DB**2]
+    if not steady.size or steady.min() > loud - _NEAR_DB:
+        return loud - _DEPTH_DB
+    return float(steady.min())
 
 
 def _runs(mask: _Mask) -> NDArray[np.intp]:
@@ -161,7 +182,6 @@ def _without_clicks(sure: _Mask) -> _Mask:
     runs = _runs(sure)
     if len(runs) < 2:
         return sure
-    before = np.diff(runs[:, 0], prepend=-(10**9)) - np.diff(runs[:, 1], prepend=0) * 0
     gaps = runs[1:, 0] - runs[:-1, 1]
     before = np.concatenate(([10**9], gaps))
     after = np.concatenate((gaps, [10**9]))

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 _Spectra: TypeAlias = NDArray[np.complex64]
 
-_WINDOW_S = 0.030
-_OVERLAP = 4
-_SHARED = np.array([1.0, 2.0, 3.0, 2.0, 1.0], np.float32)
+_WINDOW_S = 0.032
+_OVERLAP = 6
+_SHARED = np.array([1.0, 3.0, 5.0, 3.0, 1.0], np.float32)
 """How much bins two below to two above count in a bin's turn."""
 _SHARED_PARTS = np.stack([_SHARED, 0 * _SHARED], axis=1).ravel()[:-1]
 """The same for bins whose real and imaginary parts alternate."""
-_ONSET = 0.6
+_ONSET = 0.52
 """Share of a frame's spectrum that was not there one hop before, from which something starts."""
-_BLOCK = 96
+_BLOCK = 64
 """Frames worked on at a time: few enough to stay in the processor's cache."""
 
 
