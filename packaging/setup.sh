@@ -66,7 +66,7 @@ install() {
         say "uv could not do it; trying pip."
         "$root/.venv/bin/python" -m ensurepip >/dev/null || return
     fi
-    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-user \
+    "$root/.venv/bin/python" -m pip install -qq --disable-pip-version-check --no-user \
         --require-hashes --no-deps -r "$1" >&2
 }
 
@@ -121,10 +121,10 @@ need_libraries() {
 
 # need_packages "NAME…": install Debian packages when root, else say the one command to type.
 need_packages() {
-    has apt-get || fail "Install what Debian calls “$1” with your system's tools, then run this again."
+    has apt-get || fail "Install what Debian calls $1 with your system's tools, then run this again."
     command="apt-get update && apt-get install -y --no-install-recommends $1"
     if [ "$(id -u)" != 0 ]; then
-        if has sudo; then command="sudo sh -c '$command'"; else command="su -c '$command'"; fi
+        if has sudo; then command="sudo sh -c '$command'"; else command="su -l -c '$command'"; fi
         fail "This system lacks $1. Type this, then run it again:" "" "  $command" ""
     fi
     say "Installing $1 …"
@@ -143,6 +143,7 @@ renew_package_lists() {
 prepare_peers() {
     peers="$root/packaging/requirements-bench.lock"
     if is_current requirements-bench; then return; fi
+    # shellcheck disable=SC2013
     for peer in $(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' "$peers" | sort -u); do
         sed -n "/^$peer==/,/[^\\\\]\$/p" "$peers" >"$root/build/peer.lock"
         install "$root/build/peer.lock" || say "$peer cannot be installed here; going on without it."
