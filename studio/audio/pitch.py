@@ -1,9 +1,7 @@
-"""How high a voice is, moment by moment, and where each of its periods begins.
+"""How high a voice is, moment by moment.
 
-The pitch track follows Boersma (1993): autocorrelation divided by that of the window, several
-candidates per moment, and the smoothest strong path through them, which is what keeps octaves from
-being mistaken. Period marks follow Murty and Yegnanarayana (2008): summed up twice and freed of its
-trend, a voice crosses zero once per period, at the closing of the vocal folds.
+After Boersma (1993): autocorrelation divided by that of the window, several candidates per moment,
+and the smoothest strong path through them, which is what keeps octaves from being mistaken.
 """
 
 from __future__ import annotations
@@ -85,7 +83,7 @@ def pitch_track(
         ceiling_hz: highest pitch looked for, above `floor_hz`.
     """
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
-    slow, slow_rate = _slowed(mono, rate, max(_WORK_RATE, 4.0 * ceiling_hz))
+    slow, slow_rate = slowed(mono, rate, max(_WORK_RATE, 4.0 * ceiling_hz))
     count = int(len(mono) / rate / STEP_S)
     times = (np.arange(count, dtype=np.float64) + 0.5) * STEP_S
     if not count:
@@ -105,8 +103,11 @@ def pitch_track(
     return Pitch(times, found, np.clip(strength, 0.0, 1.0))
 
 
-def _slowed(mono: Samples, rate: int, wanted: float) -> tuple[Samples, float]:
-    """Return `mono` at the lowest whole fraction of its rate not below `wanted`, and that rate."""
+def slowed(mono: Samples, rate: int, wanted: float) -> tuple[Samples, float]:
+    """Return `mono` at the lowest whole fraction of its rate not below `wanted`, and that rate.
+
+    Frame 0 stays frame 0; frequencies near the new half rate are taken out first.
+    """
     factor = int(rate // wanted)
     if factor < 2:
         return np.asarray(mono, dtype=np.float32), float(rate)
