@@ -44,6 +44,8 @@ def finish(samples: NDArray[np.int16], rate: int, how: Finish) -> Samples:
     chance = np.random.default_rng(how.seed)
     oversampled = _balanced(samples, rate, how)
     speech = _enlivened(oversampled, samples.size, rate, how.profile.roughness, chance)
+    if how.profile.breathiness > 0.0:
+        speech = _breathed(speech, rate, how.profile.breathiness, chance)
     speech = _levelled(speech, rate, how)
     speech += (10.0 ** (_FLOOR_DB / 20.0)) * chance.standard_normal(speech.size, dtype=np.float32)
     return _with_clean_ends(speech, rate)
@@ -131,6 +133,32 @@ def _read_between(samples: Samples, positions: NDArray[np.float64]) -> Samples:
         b + x * (slope_b + x * ((3.0 * rise - 2.0 * slope_b - slope_c)
                                 + x * (slope_b + slope_c - 2.0 * rise))), dtype=np.float32
     )  # fmt: skip
+
+
+def _breathed(
+    speech: Samples, rate: int, breathiness: float, chance: np.random.Generator
+) -> Samples:
+    """Let air through: part of the sound loses its harmonics but keeps its formants.
+
+    Each short spectrum is given random phases, which turns voice into whisper; air is weaker at
+    low frequencies, where the folds keep swinging.
+    """
+    size, hop = 512, 128
+    padded = np.pad(speech, (size, size + -speech.size % hop))
+    window = np.hanning(size + 1)[:-1].astype(np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * window
+    spectra = np.fft.rfft(frames, axis=1)
+    turns = chance.random(spectra.shape, dtype=np.float32) * np.float32(2.0 * np.pi)
+    airy = 1.0 / (1.0 + (900.0 / np.maximum(np.fft.rfftfreq(size, 1 / rate), 1.0)) ** 2)
+    whispers = np.fft.irfft(np.abs(spectra) * airy * np.exp(1j * turns), axis=1) * window
+    whisper = np.zeros(padded.size, np.float32)
+    for offset in range(size // hop):
+        part = whispers[offset :: size // hop]
+        start = offset * hop
+        whisper[start : start + part.size] += part.reshape(-1).astype(np.float32)
+    whisper *= 2.0 / 3.0 * 1.3  # the window's overlap, and the level random phases lose
+    kept = np.float32(np.sqrt(1.0 - breathiness**2))
+    return np.asarray(kept * speech + breathiness * whisper[size : size + speech.size])
 
 
 def _levelled(speech: Samples, rate: int, how: Finish) -> Samples:

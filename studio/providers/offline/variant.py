@@ -36,7 +36,6 @@ _USUAL_MEDIAN_IN_RANGE: Final = 0.78
 _PITCH_OFFSET_HZ: Final = 9.0
 """The engine takes the first figure of a `pitch` line as this much higher than it sounds."""
 
-_BREATH_SHAPE: Final = (1.0, 1.0, 1.0, 0.75, 0.5, 0.5, 0.3, 0.2)
 _BREATH_WIDTHS: Final = (150, 150, 200, 200, 400, 400, 600, 600)
 
 
@@ -102,7 +101,7 @@ def voice_lines(profile: VoiceProfile, language: str, delivery: Delivery) -> lis
     """Return the lines that make the engine speak with `profile`.
 
     Args:
-        profile: the voice; its `tilt_db`, `bands_db` and `roughness` are not for the engine.
+        profile: the voice; its balance, breath and roughness come later (`finish`).
         language: BCP 47 tag, for where speech lies in the pitch range.
         delivery: how this sentence departs from the voice's own pitch and intonation.
     """
@@ -114,7 +113,7 @@ def voice_lines(profile: VoiceProfile, language: str, delivery: Delivery) -> lis
             profile.pitch_hz * delivery.pitch, profile.pitch_range * delivery.width, language
         ),
         *_formant_lines(timbre.formants, profile.formant_scale),
-        *_breath_lines(timbre, profile.breathiness),
+        *_breath_lines(timbre),
         "consonants {} {}".format(*timbre.consonants),
     ]
 
@@ -151,14 +150,9 @@ def _engine_formant(index: int) -> Formant:
     return Formant(100.0, heights[index] / 1.28, widths[index] / 1.28)
 
 
-def _breath_lines(timbre: Timbre, breathiness: float) -> list[str]:
-    lines = []
-    voicing = timbre.voicing * (1.0 - 0.8 * breathiness)
-    if round(voicing) != 100:
-        lines.append(f"voicing {voicing:.0f}")
-    own = (*timbre.breath, *(0,) * 8)[:8]
-    breath = [round(a + 60.0 * breathiness * b) for a, b in zip(own, _BREATH_SHAPE, strict=True)]
-    if any(breath):
-        lines.append("breath " + " ".join(map(str, breath)))
+def _breath_lines(timbre: Timbre) -> list[str]:
+    lines = [] if timbre.voicing == 100 else [f"voicing {timbre.voicing}"]
+    if any(timbre.breath):
+        lines.append("breath " + " ".join(map(str, timbre.breath)))
         lines.append("breathw " + " ".join(map(str, _BREATH_WIDTHS)))
     return lines
