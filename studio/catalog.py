@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.formats import plain, script_csv, srt, vtt
+from studio.formats import ass, plain, script_csv, srt, ttml, vtt
 from studio.formats.reading import format_by_name
 from studio.providers.offline import provider as offline
 
@@ -20,6 +20,8 @@ PROVIDERS: tuple[Callable[[], Provider], ...] = (offline.create_provider,)
 
 SCRIPT_FORMATS: tuple[ScriptFormat, ...] = (
     vtt.FORMAT,
+    ttml.FORMAT,
+    ass.FORMAT,
     srt.FORMAT,
     script_csv.FORMAT,
     plain.FORMAT,

@@ -9,37 +9,59 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-_JUDGED = 65_536
-"""Bytes that are looked at."""
+_JUDGED = 16_384
+"""Bytes that are looked at, out of the rows that have any beyond ASCII."""
 _LAST_RESORT = "latin-1"
 
 _TYPOGRAPHY = "«»„“”‘’–—…¿¡°№€\xa0·"
 
 
 @dataclass(frozen=True, slots=True)
-class _CodePage:
+class _Alphabet:
+    """How one language, or a few much alike, are written in one code page."""
+
     codec: str
-    common: str
-    """Lower-case letters beyond ASCII that its languages use, the most common ones."""
-    rare: str = ""
-    """Further letters of its languages."""
+    letters: str
+    """Its lower-case letters beyond ASCII, the most common first."""
+    prior: float = 0.0
+    """How much it is expected before anything was read."""
 
 
-_CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф"
-_SINGLE_BYTE: tuple[_CodePage, ...] = (
-    _CodePage("cp1252", "éèàùâêîôûçäöüßñáíóúãõåæøœ", "ëïìòýðþÿš"),
-    _CodePage("cp1251", _CYRILLIC, "ёъіїєґўђјљњћџќѓѕ"),
-    _CodePage("koi8-r", _CYRILLIC, "ёъ"),
-    _CodePage("cp866", _CYRILLIC, "ёъіїєґ"),
-    _CodePage("cp1250", "ąćęłńóśźżáčďéěíňřšťúůýžőűöüăâîşţđ", "äôľĺŕßçëț"),
-    _CodePage("cp1253", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώ", "ϊϋΐΰ"),
-    _CodePage("cp1254", "ığşçöüâî", "éèàêôûäß"),
-    _CodePage("cp1255", "אבגדהוזחטיכלמנסעפצקרשתםןךףץ", "ְֱֲִֵֶַָֹּׁׂ"),
-    _CodePage("cp1256", "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ،؟", "پچگژکیًٌٍَُِّْ؛ـ"),
-    _CodePage("cp1257", "āčēģīķļņšūžąęėįųõäöü", "ŗ"),
-    _CodePage("cp874", "กขคงจชซญฐณดตถทธนบปผฝพฟภมยรลวศษสหอฮะาิีึืุูเแโใไำ่้๊๋์ั็ๆ", "ฃฅฆฉฌฎฏฑฒฬฯฤฦ"),
-    _CodePage("cp1258", "àáâãèéêìíòóôõùúýăđơư", "\u0300\u0301\u0303\u0309\u0323"),
+_RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+_UKRAINIAN = "оаинвіртеслкдумпяьзгбчїйхцжєшюфщґ"
+_SERBIAN = "аоиенртсјувдкмпљзлбгњчшцћжђхфџ"
+_ALPHABETS: tuple[_Alphabet, ...] = (
+    _Alphabet("cp1252", "éèàçêâîôûùïëœ", prior=0.3),
+    _Alphabet("cp1252", "äüöß", prior=0.3),
+    _Alphabet("cp1252", "óáíéñúü¿¡", prior=0.3),
+    _Alphabet("cp1252", "ãçéáóíêõâàúô", prior=0.3),
+    _Alphabet("cp1252", "èàùòéì", prior=0.2),
+    _Alphabet("cp1252", "äåöøæé", prior=0.2),
+    _Alphabet("cp1252", "ðíáþéöúóæý"),
+    _Alphabet("cp1251", _RUSSIAN, prior=0.2),
+    _Alphabet("cp1251", _UKRAINIAN),
+    _Alphabet("cp1251", "аеонирятісулдкўмпзвгбычьшёжхцйю"),
+    _Alphabet("cp1251", _SERBIAN),
+    _Alphabet("koi8-r", _RUSSIAN, prior=0.1),
+    _Alphabet("cp866", _RUSSIAN),
+    _Alphabet("koi8-u", _UKRAINIAN),
+    _Alphabet("cp1250", "łęąóżśćńź"),
+    _Alphabet("cp1250", "íáéěšýčřžůúťňďóäľôĺŕ"),
+    _Alphabet("cp1250", "áéőöíóüúű"),
+    _Alphabet("cp1250", "ăîâşţ"),
+    _Alphabet("cp1250", "šžčćđ"),
+    _Alphabet("cp1253", "αοιετσνηυρπκμλςωάίόέήδγχθύφώβξζψϊ"),
+    _Alphabet("cp1254", "ıüşğçöâî", prior=0.1),
+    _Alphabet("cp1255", "יוהלאתרבשמנםדחעפקכגסטןזצךץףְֱֲִֵֶַָֹּׁׂ"),
+    _Alphabet("cp1256", "اليمنوترهبدفعسكقحجةشصىطخأضذزءئإغثظؤآ،؟ًٌٍَُِّْـ"),
+    _Alphabet("cp1256", "اینردهمتوسلبکشزفخجگقپعحطصآچغضژظثذ،؟"),
+    _Alphabet("cp1257", "ėšžųįąčęū"),
+    _Alphabet("cp1257", "āīēšūļņžčķģ"),
+    _Alphabet("cp1257", "äõöüš"),
+    _Alphabet("cp1258", "áàôêđươâéóíãúăèìòõùý\u0300\u0301\u0303\u0309\u0323"),
+    _Alphabet("cp874", "านรอกเงมยวลดทสตะปบคหแจพชขใไโผซธศณษถฟภญฐฉาิีึืุูัํ่้๊๋์็ำๆ"),
 )
+"""One row for each language: letters that its neighbours have do not speak for it."""
 
 _DOUBLE_BYTE: tuple[str, ...] = ("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
 
@@ -53,7 +75,8 @@ _FREQUENT_HAN = frozenset(
 
 def guess_code_page(content: bytes) -> str:
     """Return the codec that makes most sense of bytes that are not Unicode."""
-    sample = content[:_JUDGED]
+    rows = [row for row in content[: 64 * _JUDGED].split(b"\n") if not row.isascii()]
+    sample = b"\n".join(rows or [content])[:_JUDGED]
     best, best_score = _LAST_RESORT, 0.0
     for codec, score in _scores(sample):
         if score > best_score:
@@ -62,40 +85,40 @@ def guess_code_page(content: bytes) -> str:
 
 
 def _scores(sample: bytes) -> list[tuple[str, float]]:
-    scores = []
-    for page in _SINGLE_BYTE:
-        text = sample.decode(page.codec, "replace")
-        scores.append((page.codec, _single_byte_score(text, _weights(page))))
+    texts = {one.codec: sample.decode(one.codec, "replace") for one in _ALPHABETS}
+    scores = [(one.codec, _alphabet_score(texts[one.codec], one)) for one in _ALPHABETS]
     for codec in _DOUBLE_BYTE:
         text = sample.decode(codec, "replace")
-        scores.append((codec, _double_byte_score(text, codec)))
+        scores.append((codec, _east_asian_score(text, codec)))
     return scores
 
 
 @functools.cache
-def _weights(page: _CodePage) -> dict[str, float]:
-    """Return how much one occurrence of a character speaks for a code page."""
-    weights = dict.fromkeys(page.rare, 0.4) | dict.fromkeys(page.rare.upper(), 0.2)
-    weights |= dict.fromkeys(page.common.upper(), 0.6)
-    count = len(page.common)
-    weights |= {letter: 1.0 - 0.3 * place / count for place, letter in enumerate(page.common)}
-    return weights | dict.fromkeys(_TYPOGRAPHY, 0.3)
+def _weights(letters: str) -> dict[str, float]:
+    """Return how much one occurrence of a character speaks for an alphabet."""
+    small = {letter: 1.0 - 0.3 * place / len(letters) for place, letter in enumerate(letters)}
+    capital = dict.fromkeys(letters.upper(), 0.6)
+    return dict.fromkeys(_TYPOGRAPHY, 0.3) | capital | small
 
 
-def _single_byte_score(text: str, weights: dict[str, float]) -> float:
-    """Return the mean weight of the characters beyond ASCII, nonsense counted against it."""
-    total, count = 0.0, 0
-    before = " "
-    for character in text:
-        if character >= "\x80":
-            count += 1
-            total += weights.get(character, -1.0)
-            if character.isupper() and before.islower():
-                total -= 1.5
-            elif character.isalpha() and _is_stranger(before, character):
-                total -= 0.5
-        before = character
-    return total / count if count else 0.0
+def _alphabet_score(text: str, alphabet: _Alphabet) -> float:
+    """Return the mean weight of the characters beyond ASCII, nonsense counted against it.
+
+    The prior is divided by their number: it decides where there are only one or two.
+    """
+    weights = _weights(alphabet.letters)
+    beyond = [place for place, character in enumerate(text) if character >= "\x80"]
+    if not beyond:
+        return alphabet.prior
+    total = alphabet.prior
+    for place in beyond:
+        character, before = text[place], text[place - 1] if place else " "
+        total += weights.get(character, -1.0)
+        if character.isupper() and before.islower():
+            total -= 1.5
+        elif character.isalpha() and _is_stranger(before, character):
+            total -= 0.5
+    return total / len(beyond)
 
 
 def _is_stranger(before: str, letter: str) -> bool:
@@ -103,7 +126,7 @@ def _is_stranger(before: str, letter: str) -> bool:
     return before < "\x80" and before.isalpha() and letter > "\u024f"
 
 
-def _double_byte_score(text: str, codec: str) -> float:
+def _east_asian_score(text: str, codec: str) -> float:
     total, count = 0.0, 0
     for character in text:
         if character >= "\x80":

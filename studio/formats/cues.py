@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
     from studio.formats.base import Repairs
 
-_TIME = r"(-?)\s*(?:(\d{1,4})\s*:\s*)?(\d{1,4})\s*:\s*(\d{1,2})(?:\s*[.,:]\s*(\d{1,9}))?"
+_GAP = "[^\\S\n]{0,3}"
+_TIME = (
+    rf"(-?){_GAP}(?:(\d{{1,4}}){_GAP}:{_GAP})?(\d{{1,4}}){_GAP}:{_GAP}(\d{{1,2}})"
+    rf"(?:{_GAP}[.,:]{_GAP}(\d{{1,9}}))?"
+)
 CUE_TIME = re.compile(_TIME)
-CUE_TIMING = re.compile(rf"\s*{_TIME}\s*-+>\s*{_TIME}(?![\d:])")
+CUE_TIMING = re.compile(rf"[^\S\n]*{_TIME}[^\S\n]*-+>[^\S\n]*{_TIME}(?![\d:])")
 """Start and end of a SubRip or WebVTT cue; hours may be missing, comma and point are the same."""
 
 ARROW = "->"

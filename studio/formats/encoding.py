@@ -5,6 +5,7 @@ A script may come from any editor of the last thirty years. What is not text is 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_USUAL = re.compile("[\\s0-9.,:;!?'\"\\-\u3002\u3001\uff0c\uff01\uff1f\u060c\u061f]")
+"""Characters that every text has some of, of which none is another one read the wrong way round."""
 _BINARY_SHARE = 0.02
 """More control characters than this make a file binary (one in fifty)."""
 _JUDGED = 65_536
@@ -130,13 +133,13 @@ def _decoded(content: bytes) -> tuple[str, str, bool]:
     for order_mark, encoding in _MARKS:
         if content.startswith(order_mark):
             return content[len(order_mark) :].decode(encoding, "replace"), encoding, False
+    with contextlib.suppress(UnicodeDecodeError):
+        text = content.decode("utf-8")
+        if "\0" not in text or not _is_binary(text):
+            return text, "utf-8", False
     wide = _unmarked_utf16(content) if b"\0" in content else None
     if wide is not None:
         return content.decode(wide, "replace"), wide, False
-    try:
-        return content.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
-        pass
     damaged = _damaged_utf8(content)
     if damaged is not None:
         return damaged, "utf-8", False
@@ -147,20 +150,18 @@ def _decoded(content: bytes) -> tuple[str, str, bool]:
 def _unmarked_utf16(content: bytes) -> str | None:
     """Return which UTF-16 this is without a byte order mark, None when it is not.
 
-    Line ends, spaces and digits are below 256 in every language, so their zero bytes all stand
-    on one side; read the wrong way round, the same text is mostly unassigned or rare characters.
+    Read the wrong way round, text of any language has hardly a blank, digit or full stop.
     """
     sample = content[: _JUDGED & ~1]
-    zeros = {"utf-16-be": sample[0::2].count(0), "utf-16-le": sample[1::2].count(0)}
-    encoding = max(zeros, key=lambda one: zeros[one])
-    if zeros[encoding] < 0.9 * sum(zeros.values()):
-        return None
-    text = sample.decode(encoding, "ignore")
+    texts = {one: sample.decode(one, "replace") for one in ("utf-16-le", "utf-16-be")}
+    encoding = max(texts, key=lambda one: len(_USUAL.findall(texts[one])))
+    text = texts[encoding]
     fit = sum(
         unicodedata.category(character)[0] in "LMNPZS" or character in "\r\n\t"
         for character in text
     )
-    return encoding if fit >= 0.95 * max(1, len(text)) else None
+    is_text = _USUAL.search(text) is not None and fit >= 0.95 * len(text)
+    return encoding if is_text else None
 
 
 def _damaged_utf8(content: bytes) -> str | None:

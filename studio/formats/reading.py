@@ -14,7 +14,7 @@ from studio.formats.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
     from studio.formats.base import Script, ScriptFormat
 
@@ -39,8 +39,22 @@ def read_script(
     Raises:
         ScriptError: it is missing, no script, or has no line to speak.
     """
+    return script_of(_content(path), path, formats, options)
+
+
+def script_of(
+    content: bytes,
+    path: PurePath,
+    formats: Iterable[ScriptFormat],
+    options: ReadOptions | None = None,
+) -> Script:
+    """Return the lines of a script from its bytes; `path` only tells its name.
+
+    Raises:
+        ScriptError: it is no script, or has no line to speak.
+    """
     options = replace(options or ReadOptions(), name=path.name)
-    decoded = decode(_content(path), path.name)
+    decoded = decode(content, path.name)
     chosen = format_of(decoded.text, path, formats)
     script = read_text(decoded.text, chosen, options)
     return replace(
@@ -63,7 +77,7 @@ def read_text(text: str, chosen: ScriptFormat, options: ReadOptions | None = Non
     return replace(script, language=_normal(script.language))
 
 
-def format_of(text: str, path: Path, formats: Iterable[ScriptFormat]) -> ScriptFormat:
+def format_of(text: str, path: PurePath, formats: Iterable[ScriptFormat]) -> ScriptFormat:
     """Return the format of a script by its content, else by the suffix of its name.
 
     Raises:
@@ -76,7 +90,7 @@ def format_of(text: str, path: Path, formats: Iterable[ScriptFormat]) -> ScriptF
     return format_by_name(path, known)
 
 
-def format_by_name(path: Path, formats: Iterable[ScriptFormat]) -> ScriptFormat:
+def format_by_name(path: PurePath, formats: Iterable[ScriptFormat]) -> ScriptFormat:
     """Return the format the suffix of a name tells.
 
     Raises:

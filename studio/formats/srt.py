@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"</?(?:[biusv]|font|c|span|ruby|rt|br)(?:[\s.=][^<>]*)?/?>", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}|\{/?[biuyYsScCf](?::[^{}]*)?\}")
 _TIMING_LINE = re.compile(rf"(?m)^{CUE_TIMING.pattern}")
-_BROKEN_TIMING = re.compile(r"\s*-?\d[\d:;.,\s]*-+>")
+_BROKEN_TIMING = re.compile(r"\s*-?\d[\d:;.,\s]*-{1,3}>")
 """Surely meant as times, even where they cannot be read."""
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|quot|apos|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _HEADER = re.compile(r"\s*WEBVTT(?=\s|$)")
 _LANGUAGE = re.compile(r"(?mi)^language:\s*([A-Za-z0-9-]{2,35})\s*$")
 _NOT_CUES = re.compile(r"(?:NOTE|STYLE|REGION)(?=\s|$)")
-_TOKEN = re.compile(r"<([^<>]*)>")
+_TOKEN = re.compile(r"<((?:/?[A-Za-z]|\d+:)[^<>]*|)>")
+_TIMING_ROW = re.compile(r"\s*-?\d[^<>]*-->")
 _VOICE = re.compile(r"v(?:\.[^\s.]*)*(?:\s+(.*))?", re.DOTALL)
 _VOICE_END = "/v"
 _RUBY_TEXT, _RUBY_ENDS = "rt", ("/rt", "/ruby")
@@ -40,7 +41,7 @@ def _read(text: str, _options: ReadOptions) -> Script:
 
 def _read_block(block: str, lines: list[ScriptLine], repairs: Repairs) -> None:
     rows = block.split("\n")
-    timings = [place for place, row in enumerate(rows) if "-->" in row]
+    timings = [place for place, row in enumerate(rows) if "-->" in row and _TIMING_ROW.match(row)]
     if _NOT_CUES.match(block) and timings[:1] not in ([0], [1]):
         return
     if not timings:
