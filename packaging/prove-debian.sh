@@ -3,15 +3,16 @@
 # space, as a plain user and as root. Needs root and debootstrap.
 #   packaging/prove-debian.sh FOLDER            ./run only
 #   packaging/prove-debian.sh FOLDER --tests    ./test too (twice: about 15 minutes more)
-# FOLDER keeps the bare system (bare.tar) for the next time, and a log of every step. The mirror,
-# the settings of apt and pip and the certificates are this machine's; name folders those settings
-# point to in PROVE_FOLDERS.
+# FOLDER (no spaces) keeps the bare system (bare.tar) for the next time, and a log of every step.
+# The mirror, the settings of apt and pip and the certificates are this machine's; name folders
+# those settings point to in PROVE_FOLDERS.
 # shellcheck disable=SC2013,SC2016
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 mkdir -p "$1"
 folder=$(CDPATH='' cd -- "$1" && pwd -P)
+case $folder in *[[:space:]]*) echo "Give a folder without spaces." && exit 2 ;; esac
 with_tests=${2-}
 system=$folder/system
 suite=bookworm
@@ -58,6 +59,11 @@ make_bare_system() {
 }
 
 open() {
+    close
+    if grep -q " $system/" /proc/mounts; then
+        echo "Something is still mounted in $system." # removing it would remove that too
+        exit 1
+    fi
     rm -rf "$system"
     mkdir -p "$system"
     tar -C "$system" -xf "$folder/bare.tar"
@@ -70,7 +76,8 @@ open() {
     [ ! -e /etc/pip.conf ] || sed '/^cert/d' /etc/pip.conf >"$system/etc/pip.conf"
     for shared in ${PROVE_FOLDERS-}; do
         mkdir -p "$system$shared"
-        mount --bind -o ro "$shared" "$system$shared"
+        mount --bind "$shared" "$system$shared"
+        mount -o remount,bind,ro "$system$shared"
     done
 }
 

@@ -1,0 +1,1 @@
+"""Figures against named peers; see `python -m tests.benchmarks`."""
