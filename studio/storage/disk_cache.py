@@ -115,8 +115,8 @@ class DiskCache:
         for key, size in oldest:
             if total <= self._max_bytes * ROOM_LEFT:
                 return
+            self._path(key).unlink(missing_ok=True)  # first: a kill must not leave it unknown
             index.execute('DELETE FROM "cached" WHERE "key" = ?', (key,))
-            self._path(key).unlink(missing_ok=True)
             total -= size
 
 

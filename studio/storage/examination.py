@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import Corrupt, NotAProject, TooNew
@@ -11,33 +12,35 @@ from studio.storage.failures import ProjectMissing
 from studio.storage.rows import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
 
 
-def examine(path: Path) -> int:
-    """Return the version of the project file at `path`; leave every byte as it is.
+@contextmanager
+def examined(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """Give a reading connection to the project file at `path`, and the file's version.
+
+    Every byte stays as it is.
 
     Raises:
         ProjectMissing: there is no such file.
         NotAProject: it is something else.
         TooNew: a newer studio wrote it.
-        Corrupt: it is truncated or damaged.
+        Corrupt: it is truncated or damaged, or what is read inside turns out to be.
     """
     if not path.exists():
         raise ProjectMissing(name=path.name)
     if not path.is_file():
         raise NotAProject(name=path.name)
     _check_header(path)
-    connection = schema.connect_untouched(path)
-    try:
-        return _check_inside(connection, path)
-    except sqlite3.DatabaseError as error:
-        raise Corrupt(name=path.name) from error
-    finally:
-        connection.close()
+    with closing(schema.connect_untouched(path)) as connection:
+        try:
+            yield connection, _check_inside(connection, path)
+        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+            raise Corrupt(name=path.name) from error
 
 
 def _check_header(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -82,8 +83,9 @@ class ProjectLock:
 def _write_holder(handle: int) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     holder = {"host": socket.gethostname(), "pid": os.getpid(), "since": now}
-    os.ftruncate(handle, 0)
-    os.write(handle, json.dumps(holder).encode())
+    with contextlib.suppress(OSError):  # a full disk: the lock holds without a name on it
+        os.ftruncate(handle, 0)
+        os.write(handle, json.dumps(holder).encode())
 
 
 def _try_lock(handle: int) -> bool:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from studio.domain.collecting import collecting_paused
@@ -16,7 +17,7 @@ from studio.domain.text import mark
 from studio.storage import schema
 from studio.storage.blobs import Blobs, Reader, content_hash
 from studio.storage.copies import copy_to
-from studio.storage.examination import examine
+from studio.storage.examination import examined
 from studio.storage.failures import in_words
 from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
 from studio.storage.links import located, write_links
@@ -51,9 +52,10 @@ def create_project_file(path: Path, records: Iterable[Record] = ()) -> None:
             by_kind: dict[type[Record], list[tuple[int, Record]]] = {}
             for rank, record in enumerate(records):
                 by_kind.setdefault(type(record), []).append((rank, record))
-            for kind, ranked in by_kind.items():
-                insert_records(connection, kind, ranked)
-                write_links(connection, path, (record for _, record in ranked))
+            with schema.transaction(connection):
+                for kind, ranked in by_kind.items():
+                    insert_records(connection, kind, ranked)
+                    write_links(connection, path, (record for _, record in ranked))
 
 
 def read_project(path: Path) -> Project:
@@ -64,10 +66,8 @@ def read_project(path: Path) -> Project:
     """
     path = path.resolve()
     with in_words(path):
-        examine(path)
-        with closing(schema.connect_untouched(path)) as connection:
-            records, ranks, _ = _loaded(connection, path)
-    return Project(records, ranks)
+        loaded, _ = _load(path)
+    return Project(loaded.records, loaded.ranks)
 
 
 class ProjectFile:
@@ -88,14 +88,17 @@ class ProjectFile:
         with in_words(self.path), collecting_paused(), contextlib.ExitStack() as on_failure:
             self._lock = _locked(self.path)
             on_failure.callback(self._lock.release)
-            if examine(self.path) < schema.VERSION:
+            loaded, version = _load(self.path)
+            if version < schema.VERSION:
                 migrate(self.path)
+                loaded, _ = _load(self.path)
             connection = schema.connect_to_write(self.path)
             on_failure.callback(connection.close)
-            self.project = self._loaded_project(connection)
+            self.project = self._opened_project(connection, loaded)
             self._reader = Reader(schema.connect_to_read(self.path), self.path)
             on_failure.pop_all()
         self._writer = Writer(connection, self.path, on_error)
+        self._is_closed = False
         self._stored = Blobs("stored", self._writer, self._reader)
         self._peaks = Blobs("peaks", self._writer, self._reader)
         self.project.changed.connect(self._queue_step)
@@ -160,14 +163,19 @@ class ProjectFile:
     def close(self, *, gives_up: bool = False) -> None:
         """Make everything durable, fold the journal into the file and let go of it; blocks.
 
+        Safe to call twice.
+
         Args:
             gives_up: close even if steps cannot be written.
 
         Raises:
             StudioError: steps cannot be written, and the file stays open.
         """
+        if self._is_closed:
+            return
         if not gives_up:
             self.flush()
+        self._is_closed = True
         self.project.changed.disconnect(self._queue_step)
         with contextlib.suppress(StudioError):
             self._writer.run(self._fold_and_close).result()
@@ -209,12 +217,11 @@ class ProjectFile:
         finally:
             connection.close()
 
-    def _loaded_project(self, connection: sqlite3.Connection) -> Project:
-        records, ranks, moved = _loaded(connection, self.path)
+    def _opened_project(self, connection: sqlite3.Connection, loaded: _Loaded) -> Project:
         with schema.transaction(connection):
             drop_oldest(connection)
-            apply_changes(connection, moved)
-        project = Project(records, ranks)
+            apply_changes(connection, loaded.moved)
+        project = Project(loaded.records, loaded.ranks)
         project.restore_history(*load_history(connection, self._read_changes))
         return project
 
@@ -233,34 +240,40 @@ class ProjectFile:
         return cast("bytes", row[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    records: list[Record]
+    ranks: list[int]
+    moved: list[Change]
+    """How records differ from their rows because the project's folder moved."""
+
+
+def _load(path: Path) -> tuple[_Loaded, int]:
+    """Return what is in a file, and the file's version; of an older one nothing is read yet."""
+    with examined(path) as (connection, version):
+        if version < schema.VERSION:
+            return _Loaded([], [], []), version
+        records, ranks = load_records(connection)
+        moved = []
+        for index, media in located(connection, path, records):
+            moved.append(Change(records[index], media, ranks[index]))
+            records[index] = media
+        return _Loaded(records, ranks, moved), version
+
+
 def _locked(path: Path) -> ProjectLock:
     """Lock a project, or say first what is wrong with a file that cannot even be locked."""
-    if not path.is_file() or not os.access(path, os.R_OK):
-        examine(path)
+    if not path.is_file():
+        _load(path)
     try:
         lock = ProjectLock(path)
     except OSError:
-        examine(path)
+        _load(path)
         raise
     if not os.access(path, os.W_OK):
         lock.release()
         raise ReadOnly(name=path.name)
     return lock
-
-
-def _loaded(
-    connection: sqlite3.Connection, path: Path
-) -> tuple[list[Record], list[int], list[Change]]:
-    """Return records, ranks, and how records differ from their rows since the folder moved."""
-    try:
-        records, ranks = load_records(connection)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Corrupt(name=path.name) from error
-    moved = []
-    for index, media in located(connection, path, records):
-        moved.append(Change(records[index], media, ranks[index]))
-        records[index] = media
-    return records, ranks, moved
 
 
 def _nothing(_: sqlite3.Connection) -> None:

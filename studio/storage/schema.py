@@ -89,6 +89,7 @@ def connect_to_create(path: Path) -> sqlite3.Connection:
     """Return a connection to an empty file that nobody else sees yet."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")  # it is made durable before it gets its name
     return connection
 
 

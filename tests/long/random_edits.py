@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from studio.domain.media import Media, MediaKind
-from studio.domain.project import Project
 from studio.domain.records import Record, Span
 from studio.domain.script import Casting, Line, Speaker, Take, Translation, Word
 from studio.domain.settings import SETTINGS_ID, OriginalSound, ProjectSettings
 from studio.domain.timeline import Clip, Fit, FitState, Marker, Track, TrackKind
 from studio.domain.voices import Voice, VoiceProfile, VoiceSettings
 
-TEXTS = ("", "Hello.", "Привет, мир", "日本語 🎬", "שלום", 'quote " and \\', "a\x00b", "\ud83d half")
+if TYPE_CHECKING:
+    from studio.domain.project import Project
+
+TEXTS = ("", "Hello.", "Привет", "日本語 🎬", "שלום", 'quote " and \\', "a\x00b", "\ud83d half")
 
 
 @dataclass
@@ -98,11 +101,19 @@ def _word(r: random.Random) -> Word:
 
 def _fit(r: random.Random) -> Fit:
     cuts = tuple(Span(n, n + r.randrange(9)) for n in range(r.randrange(3)))
-    return Fit(state=r.choice(tuple(FitState)), trim_start=r.randrange(99), cuts=cuts, ratio=r.random())
+    return Fit(
+        state=r.choice(tuple(FitState)), trim_start=r.randrange(99), cuts=cuts, ratio=r.random()
+    )
 
 
 def _settings(r: random.Random) -> VoiceSettings:
-    return VoiceSettings(stability=r.random(), speed=r.uniform(0.5, 2), speaker_boost=r.random() < 0.5)
+    return VoiceSettings(
+        stability=r.random(), speed=r.uniform(0.5, 2), speaker_boost=r.random() < 0.5
+    )
+
+
+def _profile(r: random.Random) -> VoiceProfile:
+    return VoiceProfile(pitch_hz=r.uniform(50, 500), bands_db=(r.random(),) * 3)
 
 
 def _line(r: random.Random) -> Line:
@@ -124,7 +135,8 @@ def _take(r: random.Random) -> Take:
 def _media(r: random.Random) -> Media:
     return Media(
         kind=MediaKind.STORED, name=r.choice(TEXTS), content_hash=r.choice("abc") * 64,
-        size=r.randrange(10**12), length=r.randrange(10**9), rate=48_000, channels=r.randrange(1, 6),
+        size=r.randrange(10**12), length=r.randrange(10**9), rate=48_000,
+        channels=r.randrange(1, 6),
     )  # fmt: skip
 
 
@@ -134,16 +146,18 @@ def _id(r: random.Random) -> str:
 
 MAKERS = {
     ProjectSettings: lambda r: ProjectSettings(
-        id=SETTINGS_ID, name=r.choice(TEXTS), languages=tuple(r.sample(("ru", "de", "ja"), r.randrange(4))),
+        id=SETTINGS_ID, name=r.choice(TEXTS),
+        languages=tuple(r.sample(("ru", "de", "ja"), r.randrange(4))),
         original_sound=r.choice(tuple(OriginalSound)), loudness_lufs=r.choice((None, -14.0, -23.0)),
     ),
     Speaker: lambda r: Speaker(name=r.choice(TEXTS), colour=r.randrange(9)),
     Voice: lambda r: Voice(
         provider="p", remote_id=_id(r), name=r.choice(TEXTS), labels=(("age", r.choice(TEXTS)),),
-        profile=r.choice((None, VoiceProfile(pitch_hz=r.uniform(50, 500), bands_db=(r.random(),) * 3))),
-        settings=_settings(r),
+        profile=r.choice((None, _profile(r))), settings=_settings(r),
     ),
-    Casting: lambda r: Casting(speaker_id=_id(r), language="ru", voice_id=_id(r), settings=_settings(r)),
+    Casting: lambda r: Casting(
+        speaker_id=_id(r), language="ru", voice_id=_id(r), settings=_settings(r)
+    ),
     Line: _line,
     Translation: lambda r: Translation(line_id=_id(r), language="de", text=r.choice(TEXTS)),
     Take: _take,
@@ -154,7 +168,8 @@ MAKERS = {
     ),
     Clip: lambda r: Clip(
         track_id=_id(r), position=r.randrange(10**9), length=r.randrange(10**6), media_id=_id(r),
-        line_id=r.choice((None, "a")), gain_db=r.uniform(-60, 12), fit=_fit(r), is_dynamic=r.random() < 0.5,
+        line_id=r.choice((None, "a")), gain_db=r.uniform(-60, 12), fit=_fit(r),
+        is_dynamic=r.random() < 0.5,
     ),
     Marker: lambda r: Marker(position=r.randrange(10**9), name=r.choice(TEXTS)),
 }  # fmt: skip

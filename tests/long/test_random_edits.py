@@ -1,0 +1,52 @@
+"""Random edits, undo, redo, reopen: memory equals file after each, undo to the start the start."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.storage.project_file import ProjectFile, create_project_file, read_project
+from tests.long.random_edits import RandomUser, state_of
+
+SHARE = 300
+"""Steps in the ordinary run."""
+
+SESSION = 500
+"""Steps between two openings, on average."""
+
+
+def test_memory_equals_file_whatever_is_done_at_random(is_long, seed, tmp_path):
+    path = tmp_path / "Film.vivavoce"
+    create_project_file(path)
+    file = ProjectFile(path, pytest.fail)
+    user = RandomUser(file.project, seed, max_records=120)
+    for count in range(100_000 if is_long else SHARE):
+        user.act()
+        file.flush()
+        assert state_of(read_project(path)) == state_of(file.project), f"after step {count}"
+        if user.random.random() < 1 / SESSION or count == SHARE // 2:
+            file = _reopened(file)
+            user.project = file.project
+    file = _reopened(file)
+    while file.project.redo():
+        pass
+    end = state_of(file.project)
+    while file.project.undo():
+        pass
+    assert is_long or file.project.kinds() == {}
+    while file.project.redo():
+        pass
+    assert state_of(file.project) == end
+    file.close()
+    assert state_of(read_project(path)) == end
+
+
+def _reopened(file):
+    before = state_of(file.project)
+    undo = [step.id for step in file.project.undo_steps]
+    redo = [step.id for step in file.project.redo_steps]
+    file.close()
+    file = ProjectFile(file.path, pytest.fail)
+    assert state_of(file.project) == before
+    assert [step.id for step in file.project.undo_steps] == undo[-10_000:]
+    assert [step.id for step in file.project.redo_steps] == redo
+    return file
