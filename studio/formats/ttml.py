@@ -27,7 +27,8 @@ _ROOT = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CLOCK = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9})|[:;](\d{1,4})(?:\.\d{1,9})?)?")
 _OFFSET = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?(h|ms|m|s|f|t)")
-_BLANKS = re.compile(r"[\s]+")
+_BLANKS = re.compile(r"\s+")
+_SPACES = re.compile(" {2,}")
 
 _MAX_DEPTH = 100
 _TOO_DEEP = mark("Errors", "“{name}” is damaged: its elements are nested {depth} deep.")
@@ -39,6 +40,8 @@ _ENTITIES = mark(
 _ENTITIES_HINT = mark("Errors", "Save it as SRT or VTT in a subtitle editor.")
 
 _TEXT_PARENTS = frozenset({"p", "span"})
+_SILENT = frozenset({"metadata", "desc", "title", "copyright", "agent", "name", "set", "br"})
+"""Elements inside texts that are not read out; any other stands for a span."""
 _CONTAINERS = frozenset({"body", "div", "p", "span"})
 
 
@@ -117,18 +120,17 @@ class _Reader:
         parent = self._open[-1] if self._open else _Element("")
         self._open.append(self._element(name, plain, parent))
 
-    def end(self, tag: str) -> None:
+    def end(self, _tag: str) -> None:
         """Close an element; a paragraph or timed span becomes a line."""
         if not self._open:
             return
         element = self._open.pop()
-        name = _local(tag)
-        if name == "name" and self._agent:
+        if element.name == "name" and self._agent:
             self._agents[self._agent] = " ".join("".join(element.texts).split())
-        is_timed_span = name == "span" and element.start is not None
-        if name == "p" or is_timed_span:
+        is_timed_span = element.name == "span" and element.start is not None
+        if element.name == "p" or is_timed_span:
             self._add_line(element)
-        elif name == "span" and self._open:
+        elif element.name == "span" and self._open:
             self._open[-1].texts.extend(element.texts)
 
     def text(self, text: str) -> None:
@@ -138,6 +140,8 @@ class _Reader:
 
     def _element(self, name: str, plain: Mapping[str, str], parent: _Element) -> _Element:
         speaker = self._agents.get(plain.get("agent", "").split(" ")[0], "") or parent.speaker
+        if parent.name in _TEXT_PARENTS and name not in _SILENT:
+            name = "span"
         element = _Element(name, parent.begin, speaker=speaker)
         if name not in _CONTAINERS:
             return element
@@ -164,7 +168,7 @@ class _Reader:
         return sample
 
     def _add_line(self, element: _Element) -> None:
-        text = neat("".join(element.texts))
+        text = neat(_SPACES.sub(" ", "".join(element.texts)))
         if text:
             self.lines.append(ScriptLine(element.start, element.end, text, element.speaker))
 
