@@ -41,21 +41,23 @@ def run(report: Report) -> None:
         _write_takes(folder)
         decoded = _median(folder, "decoded")
         cold = _median(folder, "cold")
-    for what, (seconds, megabytes), bar in (
+    for what, (seconds, cpu, megabytes), bar in (
         ("mix of 1 h, 500 decoded clips", decoded, 2.5),
         ("the same from FLAC takes under an AAC original, ducked", cold, 12.0),
     ):
-        report.row(what, f"{seconds:.2f} s", "-", "-", f"≤ {bar} s", seconds <= bar)
+        ours = f"{seconds:.2f} s (processor {cpu:.2f} s)"
+        report.row(what, ours, "-", "-", f"≤ {bar} s", seconds <= bar)
         report.row(f"{what}: memory", f"{megabytes:.0f} MB", "-", "-", "≤ 150 MB", megabytes <= 150)
 
 
-def _median(folder: Path, kind: str) -> tuple[float, float]:
+def _median(folder: Path, kind: str) -> tuple[float, float, float]:
     command = [sys.executable, "-m", "tests.benchmarks.bench_mix", kind, str(folder)]
     runs = []
     for _ in range(_ROUNDS):
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         runs.append(json.loads(done.stdout))
-    return statistics.median(run["seconds"] for run in runs), max(run["megabytes"] for run in runs)
+    seconds, cpu = (statistics.median(run[what] for run in runs) for what in ("seconds", "cpu"))
+    return seconds, cpu, max(run["megabytes"] for run in runs)
 
 
 def _write_takes(folder: Path) -> None:
@@ -141,7 +143,8 @@ def _render(folder: Path, kind: str) -> None:
         for block in mix(clips, 0, _END, sources=_sources(folder, kind, clips)):
             file.writeframesraw(encoder.encode(block))
     seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "megabytes": _most_memory()}))
+    measured = {"seconds": seconds, "cpu": time.process_time(), "megabytes": _most_memory()}
+    print(json.dumps(measured))
 
 
 def _most_memory() -> float:

@@ -1,8 +1,8 @@
 """Waveforms of an hour of stereo against BBC audiowaveform.
 
 audiowaveform is in few package lists. Where it is missing, its time is estimated from what it was
-measured to be on a 2-core AMD EPYC (version 1.10.3): 9.6 times `cat` of the same WAV, and 1.33 times
-decoding the same MP3 through FFmpeg's libraries into the same peaks.
+measured to be on a 2-core AMD EPYC (version 1.10.3): 9.6 times `cat` of the same WAV, and 1.33
+times decoding the same MP3 through FFmpeg's libraries into the same peaks.
 """
 
 from __future__ import annotations
