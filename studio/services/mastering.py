@@ -1,4 +1,4 @@
-"""Render one language twice: once to learn its loudness, once at the right level, limited."""
+"""Render one language until its level is right: learn its loudness, then deliver it limited."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 CHANNELS = 2
 
+TOLERANCE_LU = 0.1
+"""A limiter that takes away more than this is made up for."""
+
+MAX_MAKE_UP_DB = 4.0
+"""Further up, limiting is heard; the report then says that it is quieter than wished."""
+
 
 class Master:
     """One language on its way into a file; used from one thread at a time."""
@@ -31,7 +37,7 @@ class Master:
         self._renderer = Renderer(plan, read_stored)
         self._progress = progress
         self._gain_db = 0.0
-        self._meter = LoudnessMeter(PROJECT_RATE, CHANNELS)
+        self._delivered = LoudnessMeter(PROJECT_RATE, CHANNELS)
 
     @property
     def heard(self) -> dict[str, Heard]:
@@ -43,26 +49,54 @@ class Master:
     @property
     def delivered(self) -> Loudness:
         """Loudness of what `blocks` has given, complete once it is exhausted."""
-        return self._meter.result()
+        return self._delivered.result()
 
     def measure(self) -> None:
-        """Render once and choose the gain that brings it to the wished loudness."""
+        """Choose the gain that brings it to the wished loudness, limiting included."""
         target = self.plan.settings.loudness_lufs
-        meter = LoudnessMeter(PROJECT_RATE, CHANNELS, with_true_peak=False)
+        if target is None:
+            return
+        meter, peak = _meter(), 0.0
         for block in self._renderer.blocks(self._progress):
             meter.add(block)
-        if target is not None and meter.integrated is not None:
-            self._gain_db = target - meter.integrated
+            peak = max(peak, float(np.abs(block).max(initial=0.0)))
+        if meter.integrated is None:
+            return
+        self._gain_db = target - meter.integrated
+        if peak * _factor(self._gain_db) > _factor(self.plan.settings.true_peak_db):
+            self._make_up_for_limiting(target)
 
     def blocks(self) -> Iterator[Samples]:
         """Yield the delivered sound, float32 (frames, 2), true peaks under the ceiling."""
-        gain: np.float32 = np.float32(10 ** (self._gain_db / 20))
+        for block in self._limited():
+            self._delivered.add(block)
+            yield block
+
+    def _make_up_for_limiting(self, target: float) -> None:
+        meter = _meter()
+        for block in self._limited():
+            meter.add(block)
+        lost = target - (meter.integrated if meter.integrated is not None else target)
+        if lost > TOLERANCE_LU:
+            # The limiter takes part of what is added too, so a little more than was lost.
+            self._gain_db += min(lost * 1.4, MAX_MAKE_UP_DB)
+
+    def _limited(self) -> Iterator[Samples]:
+        gain = np.float32(_factor(self._gain_db))
         limiter = Limiter(PROJECT_RATE, CHANNELS, ceiling_db=self.plan.settings.true_peak_db)
         for block in self._renderer.blocks(self._progress):
-            yield from self._metered(limiter.add(block * gain))
-        yield from self._metered(limiter.finish())
+            yield from _unless_empty(limiter.add(block * gain))
+        yield from _unless_empty(limiter.finish())
 
-    def _metered(self, block: Samples) -> Iterator[Samples]:
-        if len(block):
-            self._meter.add(block)
-            yield block
+
+def _meter() -> LoudnessMeter:
+    return LoudnessMeter(PROJECT_RATE, CHANNELS, with_true_peak=False)
+
+
+def _factor(decibels: float) -> float:
+    return float(10.0 ** (decibels / 20.0))
+
+
+def _unless_empty(block: Samples) -> Iterator[Samples]:
+    if len(block):
+        yield block

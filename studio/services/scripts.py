@@ -94,10 +94,18 @@ class _Merge:
                 )
             )
             self.added += 1
-        elif one.line.speaker:
-            line = self._project.update(line, speaker_id=self._speaker(one.line.speaker).id)
+        else:
+            line = self._updated(line, one)
         self._matched.add(line.id)
         self._set_texts(line, one)
+
+    def _updated(self, line: Line, one: _Timed) -> Line:
+        """Take over who speaks and when; a translation does not move a line that has a source."""
+        if one.line.speaker:
+            line = self._project.update(line, speaker_id=self._speaker(one.line.speaker).id)
+        if not self._language or not line.text:
+            line = self._project.update(line, start=one.start, end=one.end, is_timed=one.is_timed)
+        return line
 
     def drop_unmatched(self) -> int:
         """Remove what earlier imports of the same kind brought and this script has no more."""

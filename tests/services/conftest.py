@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from studio.catalog import SCRIPT_FORMATS
 
+from studio.catalog import SCRIPT_FORMATS
 from studio.providers.fake.provider import create_provider
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting

@@ -1,0 +1,66 @@
+"""Casting: by name, from a file, by ear."""
+
+import pytest
+
+from studio.domain.errors import InputError, VoiceUnavailable
+from studio.domain.script import Casting, Speaker
+from studio.domain.voices import Voice
+from studio.services.casting import read_cast
+
+
+async def test_voices_are_found_by_name_whatever_the_case(studio):
+    assert (await studio.casting.voice("sol")).name == "Sol"
+
+
+async def test_an_unknown_voice_is_refused_with_those_that_read_alike(studio):
+    with pytest.raises(VoiceUnavailable) as refused:
+        await studio.casting.voice("Soll")
+    assert "Sol" in refused.value.hint_text()
+
+
+async def test_every_speaker_gets_a_voice_of_their_own(studio, project):
+    with project.edit("Write"):
+        speakers = [project.add(Speaker(name=name)) for name in "ABCD"]
+    chosen = await studio.casting.cast_missing(project, "es", {})
+    assert len(set(chosen.values())) == len(speakers)
+    assert project.count(Voice) == 4
+
+
+async def test_the_voice_nearest_to_the_heard_pitch_is_suggested(studio, project):
+    with project.edit("Write"):
+        low, high = project.add(Speaker(name="Low")), project.add(Speaker(name="High"))
+    chosen = await studio.casting.cast_missing(project, "es", {low.id: 95.0, high.id: 230.0})
+    assert chosen == {"Low": "Sol", "High": "La"}
+
+
+async def test_a_suggestion_never_replaces_a_choice(studio, project):
+    with project.edit("Write"):
+        anna = project.add(Speaker(name="Anna"))
+        studio.casting.cast(project, anna, "es", await studio.casting.voice("Do"))
+    assert await studio.casting.cast_missing(project, "es", {anna.id: 230.0}) == {}
+    (casting,) = project.all(Casting)
+    assert project.get(Voice, casting.voice_id).name == "Do"
+
+
+async def test_a_voice_cast_twice_is_copied_into_the_project_once(studio, project):
+    with project.edit("Write"):
+        for name in "AB":
+            speaker = project.add(Speaker(name=name))
+            studio.casting.cast(project, speaker, "es", await studio.casting.voice("Do"))
+    assert project.count(Voice) == 1
+
+
+def test_a_cast_file_names_voices_and_settings(tmp_path):
+    (tmp_path / "cast.toml").write_text('Anna = "Maya"\nBen = { voice = "Otto", speed = 1.2 }\n')
+    roles = read_cast(tmp_path / "cast.toml")
+    assert roles["Anna"].voice == "Maya"
+    assert roles["Ben"].settings.speed == 1.2
+
+
+@pytest.mark.parametrize(
+    "content", ['Anna = {speed = 9, voice = "Do"}', "Anna = 3", "[", 'Anna = {pitch=1, voice="x"}']
+)
+def test_a_wrong_cast_file_is_refused_in_a_sentence(tmp_path, content):
+    (tmp_path / "cast.toml").write_text(content)
+    with pytest.raises(InputError, match=r"cast\.toml"):
+        read_cast(tmp_path / "cast.toml")
