@@ -22,7 +22,9 @@ _FLOOR_DB = -84.0
 _LEVEL_DB = -20.0
 """RMS of the spoken parts, dBFS."""
 _CEILING = 0.89
-"""Peaks stay below −1 dBFS."""
+"""Peaks stay below −1 dBFS, …"""
+_BOOSTED_CEILING = 0.4
+"""… and with speaker boost 12 dB above the level of speech."""
 _DRIFT_RATIO = 0.007
 """Slow wander of a human pitch around its course, RMS."""
 
@@ -149,7 +151,7 @@ def _breathed(
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * window
     spectra = np.fft.rfft(frames, axis=1)
     turns = chance.random(spectra.shape, dtype=np.float32) * np.float32(2.0 * np.pi)
-    airy = 1.0 / (1.0 + (900.0 / np.maximum(np.fft.rfftfreq(size, 1 / rate), 1.0)) ** 2)
+    airy = 1.0 / (1.0 + (400.0 / np.maximum(np.fft.rfftfreq(size, 1 / rate), 1.0)) ** 2)
     whispers = np.fft.irfft(np.abs(spectra) * airy * np.exp(1j * turns), axis=1) * window
     whisper = np.zeros(padded.size, np.float32)
     for offset in range(size // hop):
@@ -170,21 +172,22 @@ def _levelled(speech: Samples, rate: int, how: Finish) -> Samples:
     loud = smooth > smooth.max() - 30.0
     around = float(np.mean(smooth[loud]))
     above = np.clip(smooth - around, -18.0, 12.0)
-    slope = 0.45 * how.style - (0.4 if how.boost else 0.0)
+    slope = 0.6 * how.style - (0.4 if how.boost else 0.0)
     gain_db = slope * above
     active = 10.0 * np.log10(np.mean(10.0 ** ((level + gain_db)[loud] / 10.0)))
     gain_db += _LEVEL_DB - active
     centres = (np.arange(gain_db.size) + 0.5) * block
     gain = np.interp(np.arange(speech.size), centres, 10.0 ** (gain_db / 20.0))
-    return _under_ceiling(speech * gain.astype(np.float32))
+    ceiling = _BOOSTED_CEILING if how.boost else _CEILING
+    return _under_ceiling(speech * gain.astype(np.float32), ceiling)
 
 
-def _under_ceiling(speech: Samples) -> Samples:
-    """Bend what would pass the ceiling back below it, smoothly from 3 dB under."""
-    knee = _CEILING * 0.7
+def _under_ceiling(speech: Samples, ceiling: float) -> Samples:
+    """Bend what would pass the ceiling back below it, smoothly from half of it on."""
+    knee = 0.5 * ceiling
     size = np.abs(speech)
     over = size > knee
-    room = _CEILING - knee
+    room = ceiling - knee
     speech[over] = np.sign(speech[over]) * (knee + room * np.tanh((size[over] - knee) / room))
     return speech
 

@@ -75,8 +75,20 @@ def engine_languages() -> dict[str, EngineLanguage]:
                 claims.append((order, tag.lower(), path))
     languages: dict[str, EngineLanguage] = {}
     for _, tag, path in sorted(claims):
-        languages.setdefault(tag, EngineLanguage(_canonical(tag), path))
+        if _is_usable(tag, path):
+            languages.setdefault(tag, EngineLanguage(_canonical(tag), path))
     return languages
+
+
+def _is_usable(tag: str, path: Path) -> bool:
+    """Return whether `tag` is BCP 47 and the rules in `path` have their dictionary."""
+    if re.match(r"[a-z]{2,3}(-|$)", tag) is None:
+        return False
+    rules = path.read_text(encoding="utf-8", errors="replace")
+    named = re.search(r"(?m)^dictionary\s+(\S+)", rules)
+    first = re.search(r"(?m)^language\s+([a-zA-Z]+)", rules)
+    name = named.group(1) if named else first.group(1) if first else ""
+    return (data_path() / f"{name}_dict").is_file()
 
 
 def _canonical(tag: str) -> str:

@@ -34,6 +34,8 @@ _LINE_PAUSE_S: Final = 0.6
 _NOTHING_S: Final = 0.1
 _TEMPO_TRIES: Final = 3
 _TEMPO_TOLERANCE: Final = 0.008
+_TEMPO_LIMIT: Final = 0.02
+"""Beyond this the engine could not speak as slowly or fast as asked, and the sound is stretched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,15 @@ class Speaker:
         line: SpokenLine,
         tempo: float,
     ) -> SpokenPart:
-        utterance, start, end = self._at_tempo(sentence, profile, language, tempo)
+        utterance, start, end, wished = self._at_tempo(sentence, profile, language, tempo)
         how = Finish(
             profile, line.settings.style, line.settings.speaker_boost, sentence.delivery.noise_seed
         )
         speech = finish(utterance.samples[start:end], RATE, how)
         words = word_times(sentence.spoken, utterance, start, end)
+        if abs(speech.size / wished - 1.0) > _TEMPO_LIMIT:
+            words = tuple(word.slower(wished / speech.size) for word in words)
+            speech = _stretched(speech, wished)
         pause = np.zeros(int(sentence.pause_s / tempo * RATE), np.float32)
         return SpokenPart(np.concatenate((speech, pause)), words)
 
@@ -141,16 +146,16 @@ class Speaker:
 
     def _at_tempo(
         self, sentence: _Sentence, profile: VoiceProfile, language: EngineLanguage, tempo: float
-    ) -> tuple[Utterance, int, int]:
-        """Speak at `tempo` times the voice's own pace, to within a hundredth.
+    ) -> tuple[Utterance, int, int, int]:
+        """Speak at `tempo` times the voice's own pace, as nearly as the engine can.
 
         The engine's tempo follows its setting only roughly, so the result is measured and the
-        setting corrected.
+        setting corrected. The last value returned is the wished length.
         """
         natural = self._naturally(sentence, profile, language)
+        wished = max(1, round((natural[2] - natural[1]) / tempo))
         if tempo == 1.0:
-            return natural
-        wished = (natural[2] - natural[1]) / tempo
+            return (*natural, wished)
         factor = profile.rate * sentence.delivery.tempo * tempo
         best = natural
         for _ in range(_TEMPO_TRIES):
@@ -161,7 +166,7 @@ class Speaker:
             if abs(length / wished - 1.0) < _TEMPO_TOLERANCE:
                 break
             factor *= length / wished
-        return best
+        return (*best, wished)
 
     def _utter(
         self, sentence: _Sentence, profile: VoiceProfile, language: EngineLanguage, wpm: int
@@ -191,6 +196,13 @@ class Speaker:
         rules = language.path.read_bytes()
         self._voice_file.write_bytes(rules + b"\n" + "\n".join(lines).encode() + b"\n")
         self._written = written
+
+
+def _stretched(speech: Samples, length: int) -> Samples:
+    # Imported when first needed: it brings SciPy, and the child has to start quickly.
+    from studio.audio.stretch import stretch  # noqa: PLC0415
+
+    return stretch(speech, RATE, length)
 
 
 _TEMPO_AT_WPM: Final = (

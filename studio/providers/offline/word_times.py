@@ -35,6 +35,10 @@ class Span:
         """Return the same word, `seconds` later."""
         return dataclasses.replace(self, start_s=self.start_s + seconds, end_s=self.end_s + seconds)
 
+    def slower(self, factor: float) -> Span:
+        """Return the same word in speech that takes `factor` times as long."""
+        return dataclasses.replace(self, start_s=self.start_s * factor, end_s=self.end_s * factor)
+
 
 def word_times(spoken: SpokenText, utterance: Utterance, start: int, end: int) -> tuple[Span, ...]:
     """Return a time for every word of `spoken`, in order, without overlap.
