@@ -190,16 +190,16 @@ class Project:
                 yield
             return
         edit = self._edit = _Edit()
-        try:
-            with collecting_paused(), self._joined(edit):
-                yield
-        finally:
-            if edit.is_doomed:
-                self._take_back(edit)
-            self._edit = None
-        if edit.is_doomed:
-            raise EditError("an inner edit failed and its error was swallowed")
         with collecting_paused():
+            try:
+                with self._joined(edit):
+                    yield
+            finally:
+                if edit.is_doomed:
+                    self._take_back(edit)
+                self._edit = None
+            if edit.is_doomed:
+                raise EditError("an inner edit failed and its error was swallowed")
             self._commit(edit, label, merge_key)
 
     def add(self, record: R) -> R:
@@ -214,7 +214,7 @@ class Project:
 
     def update(self, record: R, **fields: Any) -> R:
         """Replace fields of a current record; return the new one (the same if nothing differs)."""
-        table = self._require_current(record)
+        edit, table = self._current_edit(), self._current_table(record)
         for name, value in fields.items():
             if getattr(record, name) != value:
                 break
@@ -222,15 +222,15 @@ class Project:
             return record
         if "id" in fields:
             raise EditError("a record keeps its id")
-        self._current_edit().touch(record, record, table.ranks[record.id])
+        edit.touch(record, record, table.ranks[record.id])
         changed = with_fields(record, fields)
         table.replace(record, changed)
         return changed
 
     def remove(self, record: Record) -> None:
         """Remove a current record."""
-        table = self._require_current(record)
-        self._current_edit().touch(record, record, table.ranks[record.id])
+        edit, table = self._current_edit(), self._current_table(record)
+        edit.touch(record, record, table.ranks[record.id])
         table.drop(record.id)
 
     # Undo
@@ -268,9 +268,9 @@ class Project:
             table = self._tables[kind] = Table()
         return table
 
-    def _require_current(self, record: Record) -> Table:
-        table = self._table(type(record))
-        if table.get(record.id) is not record:
+    def _current_table(self, record: Record) -> Table:
+        table = self._tables.get(type(record))
+        if table is None or table.get(record.id) is not record:
             raise StaleRecordError(f"{type(record).__name__} {record.id} is not current")
         return table
 

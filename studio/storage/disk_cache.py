@@ -103,9 +103,15 @@ class DiskCache:
             self._folder.mkdir(parents=True, exist_ok=True)
             file = self._folder / "index.sqlite"
             with closing(sqlite3.connect(file, isolation_level=None, timeout=10)) as index:
-                index.execute("PRAGMA synchronous = NORMAL")
-                index.execute(_TABLES)
-                yield index
+                try:
+                    index.execute("PRAGMA synchronous = NORMAL")
+                    index.execute(_TABLES)
+                    yield index
+                except sqlite3.OperationalError:
+                    raise
+                except sqlite3.DatabaseError:  # damaged: the next one begins anew
+                    file.unlink(missing_ok=True)
+                    raise
 
     def _make_room(self, index: sqlite3.Connection) -> None:
         total = _total(index)

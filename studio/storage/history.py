@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from studio.domain.project import UNDO_STEPS, Change, Direction, Step
 from studio.domain.records import Record, RecordId, with_fields
-from studio.storage.codecs import Json, columns_of, json_text, to_json
+from studio.storage.columns import Json, columns_of, json_text, to_json
 from studio.storage.rows import KIND_BY_NAME, apply_changes, changed_fields
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from studio.domain.script import Casting, Line, Speaker, Take, Translation
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Clip, Marker, Track
 from studio.domain.voices import Voice
-from studio.storage.codecs import Stored, columns_of
+from studio.storage.columns import Stored, columns_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,10 +46,7 @@ class RowsDifferError(RuntimeError):
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the empty tables of all kinds."""
     for kind in KINDS:
-        columns = "".join(
-            f', "{column.name}" {column.sql_type}{" NOT NULL UNIQUE" * (column.name == "id")}'
-            for column in columns_of(kind)
-        )
+        columns = "".join(f', "{column.name}" {column.sql_type}' for column in columns_of(kind))
         connection.execute(f'CREATE TABLE "{kind.__name__}" ("rank" INTEGER PRIMARY KEY{columns})')
 
 

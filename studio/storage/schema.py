@@ -49,7 +49,7 @@ CREATE TABLE "peaks" (
 );
 CREATE TABLE "links" ("media_id" TEXT PRIMARY KEY, "relative_path" TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE "versions" (
-    "seq" INTEGER PRIMARY KEY, "id" TEXT NOT NULL UNIQUE, "name" TEXT NOT NULL,
+    "seq" INTEGER PRIMARY KEY, "id" TEXT NOT NULL, "name" TEXT NOT NULL,
     "made_at" TEXT NOT NULL, "is_automatic" INTEGER NOT NULL, "step_id" TEXT NOT NULL,
     "size" INTEGER NOT NULL
 );

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from studio.domain.records import Record, RecordId, new_id
-from studio.storage.codecs import Json, columns_of, json_text, to_json
+from studio.storage.columns import Json, columns_of, json_text, to_json
 from studio.storage.rows import KIND_BY_NAME, KINDS, changed_fields
 from studio.storage.schema import transaction
 
