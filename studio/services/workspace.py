@@ -72,7 +72,11 @@ class Workspace:
             ProjectError: it cannot be opened; it and the current project stay as they are.
         """
         file = await asyncio.to_thread(ProjectFile, path, self._on_loop(self.failed.emit))
-        await self.close()
+        try:
+            await self.close()
+        except BaseException:
+            await asyncio.to_thread(file.close)
+            raise
         is_unsaved = file.path.parent == self._paths.unsaved.resolve()
         opened = OpenProject(file, is_unsaved=is_unsaved)
         if not is_unsaved:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 
+from studio.domain.errors import StudioError
 from studio.transcoding.atomic import writing_beside
+
+logger = logging.getLogger(__name__)
 
 MAX_RECENT = 20
 
@@ -22,15 +26,20 @@ class RecentProjects:
         return tuple(path for path in self._listed() if path.exists())
 
     def add(self, path: Path) -> None:
-        """Put a project at the top."""
+        """Put a project at the top; no error if the list cannot be written."""
         listed = [path, *(other for other in self._listed() if other != path)]
         names = [os.fspath(kept) for kept in listed[:MAX_RECENT]]
-        with writing_beside(self._file) as beside:
-            beside.write_text(json.dumps(names), "utf-8")
+        try:
+            with writing_beside(self._file) as beside:
+                beside.write_text(json.dumps(names), "utf-8")
+        except StudioError as error:
+            logger.info("the list of recent projects stays as it is: %s", error)
 
     def _listed(self) -> list[Path]:
         try:
             names = json.loads(self._file.read_text("utf-8"))
         except (OSError, ValueError):
             return []  # a list of conveniences is not worth an error
-        return [Path(name) for name in names if isinstance(name, str)] if names else []
+        if not isinstance(names, list):
+            return []
+        return [Path(name) for name in names if isinstance(name, str)]
