@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "build" / "tests.xml"
 MOST_WORKERS = 4
+GIVE_UP = ["-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true"]
+"""A test that hangs shows where and fails, instead of holding up everything."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,15 @@ def check(name: str, command: list[str]) -> Counts:
 
 def tests(arguments: list[str]) -> Counts:
     """Run pytest on a few cores and count what its results file says."""
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.unlink(missing_ok=True)
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
-    command = [sys.executable, "-m", "pytest", "-n", workers, f"--junitxml={RESULTS}", *arguments]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    counts = read_results(RESULTS) if RESULTS.exists() else Counts()
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "tests.xml"
+        limits = [] if "--long" in arguments else GIVE_UP
+        options = ["-n", workers, f"--junitxml={results}", *limits, *arguments]
+        command = [sys.executable, "-m", "pytest", *options]
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        counts = read_results(results) if results.exists() else Counts()
     # Without a single failed test, a bad end is pytest's own: an interrupt, or nothing was found.
     return counts + Counts(failed=1) if code and not counts.failed else counts
 
