@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import av
 import numpy as np
 
+from studio.transcoding.aac import aac_packets
 from studio.transcoding.language_tags import film_language
 
 if TYPE_CHECKING:
@@ -93,9 +94,13 @@ def packets_of(
 ) -> Iterator[list[Packet[Stream]]]:
     """Yield the packets of `blocks` (float32 (frames, channels) at the stream's rate), then flush.
 
-    The first sample is stamped 0; coders that need a run-in begin before it, and containers note
-    that, so that decoding gives every sample back in its place.
+    The header must have been written. The first sample is stamped 0; coders that need a run-in
+    begin before it, and containers note that, so that decoding gives every sample back in its
+    place.
     """
+    if stream.codec_context.name == Codec.AAC.value and stream.codec_context.channels <= 2:
+        yield from aac_packets(stream, blocks, _OPTIONS[Codec.AAC], should_stop)
+        return
     position = 0
     rate = stream.codec_context.sample_rate
     layout = stream.codec_context.layout.name
