@@ -118,8 +118,8 @@ def source_text(project: Project, line: Line, language: str) -> str:
 
 def translation_of(project: Project, line: Line, language: str) -> Translation | None:
     """Return the line's translation into `language`, None if there is none."""
-    for translation in project.all(Translation):
-        if translation.line_id == line.id and translation.language == language:
+    for translation in project.where(Translation, "line_id", line.id):
+        if translation.language == language:
             return translation
     return None
 
@@ -140,8 +140,8 @@ def takes_by_line(project: Project, language: str) -> dict[RecordId, list[Take]]
 
 def casting_of(project: Project, speaker_id: RecordId, language: str) -> Casting | None:
     """Return the casting of one speaker in one language, None before a voice was chosen."""
-    for casting in project.all(Casting):
-        if casting.speaker_id == speaker_id and casting.language == language:
+    for casting in project.where(Casting, "speaker_id", speaker_id):
+        if casting.language == language:
             return casting
     return None
 

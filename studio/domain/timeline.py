@@ -109,8 +109,7 @@ class Marker(Record):
 
 def clips_on(project: Project, track_id: RecordId) -> list[Clip]:
     """Return the clips of one track by position."""
-    clips = [clip for clip in project.all(Clip) if clip.track_id == track_id]
-    return sorted(clips, key=lambda clip: clip.position)
+    return sorted(project.where(Clip, "track_id", track_id), key=lambda clip: clip.position)
 
 
 def move(project: Project, clip: Clip, position: int) -> Clip:
