@@ -177,9 +177,10 @@ class ProjectFile:
             self.flush()
         self._is_closed = True
         self.project.changed.disconnect(self._queue_step)
-        with contextlib.suppress(StudioError):
-            self._writer.run(self._fold_and_close).result()
-        self._writer.stop()
+        connection = self._writer.stop()
+        self._reader.close()
+        with contextlib.suppress(sqlite3.Error), closing(connection):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._lock.release()
 
     def _copy(self, connection: sqlite3.Connection, target: Path) -> ProjectLock:
@@ -209,13 +210,6 @@ class ProjectFile:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         old_lock.release()
         return old_path
-
-    def _fold_and_close(self, connection: sqlite3.Connection) -> None:
-        self._reader.close()
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
 
     def _opened_project(self, connection: sqlite3.Connection, loaded: _Loaded) -> Project:
         with schema.transaction(connection):

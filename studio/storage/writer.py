@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from studio.domain.errors import StudioError
+from studio.domain.text import mark
 from studio.storage.failures import from_sqlite, in_words
 from studio.storage.schema import transaction
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+UNWRITTEN = mark("Errors", "The last changes could not be written: {reason}.")
 
 RETRY_S = 1.0
 """Pause before a write that failed is tried again."""
@@ -87,13 +90,16 @@ class Writer:
         self._queue(errand)
         return cast("Future[T]", errand.future)
 
-    def stop(self) -> None:
-        """End the thread; what could not be written is given up. Safe to call twice."""
+    def stop(self) -> sqlite3.Connection:
+        """Write what waits, end the thread and return the connection; safe to call twice.
+
+        What cannot be written now is given up.
+        """
         with self._awake:
             self._is_stopping = True
             self._awake.notify()
-        if threading.current_thread() is not self._thread:
-            self._thread.join()
+        self._thread.join()
+        return self._connection
 
     def move_to(self, connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
         """Write to another file from now on; call inside an errand. Return the old connection."""
@@ -112,24 +118,29 @@ class Writer:
             with self._awake:
                 while not self._waiting and not self._is_stopping:
                     self._awake.wait()
-                if self._is_stopping:
-                    self._refuse_errands(RuntimeError("the project file is closed"))
+                if not self._waiting:
                     return
                 writes = self._next_writes()
             if not self._committed(writes):
+                if self._is_stopping:
+                    return
                 self._pause()
                 continue
-            with self._awake:
-                for write in writes:
-                    self._waiting.popleft()
-                    if write.done is not None:
-                        write.done()
-                has_errand = bool(self._waiting) and isinstance(self._waiting[0], _Errand)
-                errand = cast("_Errand", self._waiting.popleft()) if has_errand else None
+            errand = self._next_errand(writes)
             if errand is not None:
                 self._run_errand(errand)
             elif not self._waiting:
                 self._fold_journal()
+
+    def _next_errand(self, written: list[_Write]) -> _Errand | None:
+        with self._awake:
+            for write in written:
+                self._waiting.popleft()
+                if write.done is not None:
+                    write.done()
+            if self._waiting and isinstance(self._waiting[0], _Errand):
+                return cast("_Errand", self._waiting.popleft())
+            return None
 
     def _next_writes(self) -> list[_Write]:
         writes = []
@@ -150,8 +161,9 @@ class Writer:
             self._failed(from_sqlite(error, self._path))
             return False
         except Exception as error:
-            logger.critical("writing failed", exc_info=error)
-            self._failed(StudioError(str(error)))
+            if not self._is_failing:
+                logger.critical("our own mistake in writing", exc_info=error)
+            self._failed(StudioError(UNWRITTEN, reason=str(error)))
             return False
         self._is_failing = False
         return True
