@@ -6,10 +6,13 @@ Made for takes and recordings of one voice. Recordings with music or a room behi
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from studio.audio.runs import runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,15 +68,11 @@ def pauses(samples: Samples, rate: int, min_s: float) -> list[tuple[int, int]]:
 
     Silence before the first and after the last spoken part is not listed: see `speech_bounds`.
     """
-    spoken = _spoken(samples, rate)
+    spoken = runs(_spoken(samples, rate))
     step, margin = _step(rate), round(_MARGIN_S * rate)
-    edges = np.flatnonzero(np.diff(spoken.astype(np.int8)))
-    if spoken.size and spoken[0]:
-        edges = np.concatenate(([-1], edges))
-    gaps = (edges[1:] + 1) * step  # ends of spoken parts alternate with starts of the next
     found = [
-        (int(start) + margin, int(end) - margin)
-        for start, end in zip(gaps[0::2], gaps[1::2], strict=False)
+        (end * step + margin, start * step - margin)
+        for (_, end), (start, _) in itertools.pairwise(spoken)
     ]
     return [(start, end) for start, end in found if end - start >= max(min_s * rate, 1)]
 
@@ -171,25 +170,19 @@ def _noise(levels: _Levels) -> float:
     return float(steady.min())
 
 
-def _runs(mask: _Mask) -> NDArray[np.intp]:
-    """Return the (start, end) of each run of true in `mask`, shape (runs, 2)."""
-    edges = np.diff(np.concatenate(([0], mask.view(np.int8), [0])))
-    return np.stack([np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)], axis=1)
-
-
 def _without_clicks(sure: _Mask) -> _Mask:
     """Return `sure` without very short runs that stand alone."""
-    runs = _runs(sure)
-    if len(runs) < 2:
+    found = runs(sure)
+    if len(found) < 2:
         return sure
-    gaps = runs[1:, 0] - runs[:-1, 1]
-    before = np.concatenate(([10**9], gaps))
-    after = np.concatenate((gaps, [10**9]))
-    is_short = runs[:, 1] - runs[:, 0] <= _CLICK_S / _STEP_S
-    is_lonely = np.minimum(before, after) > _LONELY_S / _STEP_S
     cleaned = sure.copy()
-    for start, end in runs[is_short & is_lonely]:
-        cleaned[start:end] = False
+    lonely = _LONELY_S / _STEP_S
+    ends = [-np.inf, *(end for _, end in found)]
+    starts = [*(start for start, _ in found[1:]), np.inf]
+    for (start, end), before, after in zip(found, ends, starts, strict=False):
+        is_lonely = min(start - before, after - end) > lonely
+        if is_lonely and end - start <= _CLICK_S / _STEP_S:
+            cleaned[start:end] = False
     return cleaned
 
 
@@ -197,8 +190,7 @@ def _with_faint_edges(sure: _Mask, maybe: _Mask) -> _Mask:
     """Return `sure` grown through connected `maybe`, at most _REACH_S away."""
     reach = round(_REACH_S / _STEP_S)
     spoken = sure.copy()
-    runs = _runs(maybe | sure)
-    for start, end in runs:
+    for start, end in runs(maybe | sure):
         inside = np.flatnonzero(sure[start:end])
         if inside.size:
             first, last = start + int(inside[0]), start + int(inside[-1])
