@@ -26,6 +26,12 @@ CUE_TIMING = re.compile(rf"[^\S\n]*{_TIME}[^\S\n]*-+>[^\S\n]*{_TIME}(?![\d:])")
 ARROW = "->"
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff00-\uffef"
+)
+"""Scripts written without spaces between words, and their punctuation, for a regular expression."""
+
 _EXAMPLE_LENGTH = 40
 
 

@@ -167,11 +167,8 @@ def _unmarked_utf16(content: bytes) -> str | None:
 def _damaged_utf8(content: bytes) -> str | None:
     """Return UTF-8 text in which a few bytes are broken; None when it is something else."""
     text = content.decode("utf-8", "replace")
-    beyond_ascii = len(text) - sum(character < "\x80" for character in text[:_JUDGED])
-    if len(text) > _JUDGED:
-        beyond_ascii -= len(text) - _JUDGED
-    broken = text[:_JUDGED].count("\ufffd")
-    return text if broken and beyond_ascii >= 8 * broken else None
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return text if beyond_ascii >= 4 * text.count("\ufffd") else None
 
 
 def _is_binary(text: str) -> bool:

@@ -101,7 +101,7 @@ def _names(lines: Sequence[ScriptLine]) -> dict[str, str]:
         if line.speaker or not line.text:
             continue
         unnamed += 1
-        found = [(row, label) for row in line.text.split("\n") if (label := label_of(row))]
+        found = _labelled_rows(line.text)
         labelled += bool(found)
         for row, label in found:
             key = label.name.casefold()
@@ -122,6 +122,15 @@ def _names(lines: Sequence[ScriptLine]) -> dict[str, str]:
         or (counts[key] >= 2 and share >= _MIN_SHARE)
         or (labelled >= 2 and share >= _CERTAIN_SHARE)
     }
+
+
+def _labelled_rows(text: str) -> list[tuple[str, Label]]:
+    """Return the rows that begin with a label; one with nothing after it is a heading."""
+    rows = text.split("\n")
+    found = [(row, label) for row in rows if (label := label_of(row))]
+    if found and found[-1][0] is rows[-1] and found[-1][1].end == len(rows[-1]):
+        found.pop()
+    return found
 
 
 def _parts(line: ScriptLine, names: dict[str, str]) -> list[ScriptLine]:

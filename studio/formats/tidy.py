@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING
 
 from studio.formats.base import ReadOptions, Repair, Repairs, Script, ScriptLine
 from studio.formats.cue_times import with_sound_times
-from studio.formats.cues import neat
+from studio.formats.cues import UNSPACED, neat
 from studio.formats.sounds import without_sounds
 from studio.formats.speakers import split_dialogues, split_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff00-\uffef"
-)
-"""Scripts written without spaces between words, and their punctuation."""
-_JOINED = re.compile(rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
+_JOINED = re.compile(rf"(?<=[{UNSPACED}])\n(?=[{UNSPACED}])")
 _ROLLING_SHARE = 0.3
 _MIN_ROLLING = 3
 

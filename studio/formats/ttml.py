@@ -122,8 +122,6 @@ class _Reader:
 
     def end(self, _tag: str) -> None:
         """Close an element; a paragraph or timed span becomes a line."""
-        if not self._open:
-            return
         element = self._open.pop()
         if element.name == "name" and self._agent:
             self._agents[self._agent] = " ".join("".join(element.texts).split())

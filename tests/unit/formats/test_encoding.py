@@ -85,6 +85,12 @@ def test_one_broken_byte_does_not_turn_unicode_into_a_code_page():
     assert repairs_of(decoded) == [Repair.ENCODING]
 
 
+def test_a_file_cut_in_the_middle_of_a_letter_stays_unicode():
+    decoded = decode((RUSSIAN * 2_000).encode() + b"\xd0", "film.srt")
+    assert decoded.text == RUSSIAN * 2_000 + "\ufffd"
+    assert repairs_of(decoded) == [Repair.ENCODING]
+
+
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\x85", "\u2028", "\x0b", "\x0c"])
 def test_line_ends_become_line_feeds(newline: str):
     assert decode(f"one{newline}two".encode(), "x.txt").text == "one\ntwo"

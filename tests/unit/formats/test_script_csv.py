@@ -104,3 +104,8 @@ def test_a_cell_of_fifty_thousand_characters_is_read():
 def test_a_table_of_something_else_is_refused_in_words():
     with pytest.raises(ScriptError, match="no column with lines to speak"):
         FORMAT.read("a,b,c,d,e,f\n1,2,3,4,5,6\n", ReadOptions(name="film.csv"))
+
+
+def test_a_cell_beyond_all_measure_is_refused_even_among_stray_quotes():
+    with pytest.raises(ScriptError, match="more than 131072 characters"):
+        FORMAT.read(f'speaker,line\nAna,"a" b\nBen,{"a" * 140_000}\n', ReadOptions(name="film.csv"))

@@ -45,6 +45,8 @@ def test_names_before_a_colon_speak(texts: list[str], expected: list[tuple[str, 
         "what he said: nothing",
         "There is one thing that I always tell everybody: run.",
         "NEWS: WE ARE AT WAR",
+        "INGREDIENTS:",
+        "What he said... Nothing: never.",
     ],
 )
 def test_other_colons_do_not(text: str):

@@ -156,6 +156,15 @@ def test_rolling_captions_are_said_once():
     assert repairs_of(script) == {Repair.ROLLING: 6}
 
 
+def test_a_repeated_cue_of_rolling_captions_lengthens_the_one_before():
+    rows = ["one", "two", "three", "four"]
+    lines = [cue(0, 1, "one"), *(cue(n, n + 1, rows[n - 1]) for n in range(1, 5))]
+    script = tidied(*lines, cue(5, 6, "four"), cue(6, 7, "four"), cue(7, 8, "four"))
+    assert [line.text for line in script.lines] == rows
+    assert script.lines[0].end == 2 * SECOND
+    assert script.lines[-1].end == 8 * SECOND
+
+
 def test_what_is_said_twice_is_not_a_rolling_caption():
     lines = [cue(2 * n, 2 * n + 1, "No!") for n in range(6)]
     assert len(tidied(*lines).lines) == 6

@@ -101,6 +101,11 @@ def test_broken_markup_is_refused_with_its_line(body: str):
         read(body)
 
 
+def test_markup_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ScriptError, match="not valid XML"):
+        FORMAT.read("</tt><tt>", ReadOptions(name="film.ttml"))
+
+
 def test_markup_nested_without_end_is_refused():
     with pytest.raises(ScriptError, match="nested 100 deep"):
         FORMAT.read("<tt><body>" + "<span>" * 200_000, ReadOptions(name="film.ttml"))

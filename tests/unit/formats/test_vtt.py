@@ -73,3 +73,12 @@ def test_markup_in_a_text_is_written_so_that_it_stays_text():
     assert line.text == "<v Ben> --> &amp;"
     assert "<v" not in FORMAT.write([line])
     assert FORMAT.read(FORMAT.write([line])).lines == (line,)
+
+
+def test_a_cue_without_text_is_kept_for_the_repairs_to_see():
+    assert said(FORMAT.read(f"WEBVTT\n\n{CUE}\n<v Ana></v>\n")) == [("Ana", "")]
+
+
+def test_texts_of_one_voice_in_a_cue_stay_together():
+    script = FORMAT.read(f"WEBVTT\n\n{CUE}\n<v Ana>Yes,</v> well,\n<v Ana>no.\n")
+    assert said(script) == [("Ana", "Yes,\nwell,\nno.")]
