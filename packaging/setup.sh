@@ -143,10 +143,14 @@ renew_package_lists() {
 prepare_peers() {
     peers="$root/packaging/requirements-bench.lock"
     if is_current requirements-bench; then return; fi
+    renew_package_lists
+    for program in flite; do
+        has $program || (need_packages $program) || say "Going on without it."
+    done
     # shellcheck disable=SC2013
     for peer in $(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' "$peers" | sort -u); do
         sed -n "/^$peer==/,/[^\\\\]\$/p" "$peers" >"$root/build/peer.lock"
-        install "$root/build/peer.lock" || say "$peer cannot be installed here; going on without it."
+        install "$root/build/peer.lock" || say "$peer cannot be installed here. Going on without it."
     done
     cp "$peers" "$root/.venv/"
 }
