@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from studio.domain.collecting import collecting_paused
 from studio.domain.records import Record, RecordId, new_id, with_fields
@@ -42,8 +42,7 @@ class Direction(Enum):
     REDONE = "redone"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Before and after of one record; None = did not exist."""
 
     before: Record | None
@@ -204,10 +203,12 @@ class Project:
 
     def add(self, record: R) -> R:
         """Add a record and return it."""
-        table = self._table(type(record))
+        edit, table = self._current_edit(), self._table(type(record))
         if table.get(record.id) is not None:
             raise EditError(f"{type(record).__name__} {record.id} exists already")
-        rank = self._current_edit().touch(record, None, self._next_rank)
+        key = (type(record), record.id)
+        edit.touch(key, None)
+        rank = edit.ranks.setdefault(key, self._next_rank)
         self._next_rank = max(self._next_rank, rank + 1)
         table.put(record, rank)
         return record
@@ -222,7 +223,7 @@ class Project:
             return record
         if "id" in fields:
             raise EditError("a record keeps its id")
-        edit.touch(record, record, table.ranks[record.id])
+        edit.touch((type(record), record.id), record)
         changed = with_fields(record, fields)
         table.replace(record, changed)
         return changed
@@ -230,7 +231,9 @@ class Project:
     def remove(self, record: Record) -> None:
         """Remove a current record."""
         edit, table = self._current_edit(), self._current_table(record)
-        edit.touch(record, record, table.ranks[record.id])
+        key = (type(record), record.id)
+        edit.touch(key, record)
+        edit.ranks[key] = table.ranks[record.id]
         table.drop(record.id)
 
     # Undo
@@ -294,8 +297,8 @@ class Project:
             self._table(kind).put(change.after, change.rank)
 
     def _take_back(self, edit: _Edit) -> None:
-        for (kind, record_id), (before, rank) in reversed(edit.touched.items()):
-            self._set(kind, record_id, Change(None, before, rank))
+        for key, before in reversed(edit.touched.items()):
+            self._set(*key, Change(None, before, edit.ranks.get(key, 0)))
 
     def _commit(self, edit: _Edit, label: str, merge_key: Hashable | None) -> None:
         changes = edit.changes(self._tables)
@@ -354,29 +357,34 @@ class Project:
 
 
 class _Edit:
-    """What an open edit has touched: each record's state before it, and its rank."""
+    """What an open edit has touched."""
 
     def __init__(self) -> None:
-        self.touched: dict[tuple[type[Record], RecordId], tuple[Record | None, int]] = {}
+        self.touched: dict[_Key, Record | None] = {}
+        """Each record's state before the edit."""
+        self.ranks: dict[_Key, int] = {}
+        """Of the records that were added or removed; the others have theirs in their table."""
         self.is_doomed = False
-        self._touched_again: set[tuple[type[Record], RecordId]] = set()
+        self._touched_again: set[_Key] = set()
 
-    def touch(self, record: Record, before: Record | None, rank: int) -> int:
-        """Remember the state before the first change of a record; return the rank it keeps."""
-        key = (type(record), record.id)
-        first = self.touched.get(key)
-        if first is None:
-            self.touched[key] = (before, rank)
-            return rank
-        self._touched_again.add(key)
-        return first[1]
+    def touch(self, key: _Key, before: Record | None) -> None:
+        """Remember the state of a record before its first change."""
+        if key in self.touched:
+            self._touched_again.add(key)
+        else:
+            self.touched[key] = before
 
     def changes(self, tables: Mapping[type[Record], Table]) -> tuple[Change, ...]:
         """Return what differs now from the state before."""
         found = []
-        for key, (before, rank) in self.touched.items():
-            after = tables[key[0]].get(key[1])
+        for key, before in self.touched.items():
+            table = tables[key[0]]
+            after = table.get(key[1])
             # only a record touched twice can be back where it was
             if key not in self._touched_again or after != before:
+                rank = self.ranks[key] if after is None else table.ranks[key[1]]
                 found.append(Change(before, after, rank))
         return tuple(found)
+
+
+_Key: TypeAlias = "tuple[type[Record], RecordId]"
