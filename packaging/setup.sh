@@ -144,9 +144,7 @@ prepare_peers() {
     peers="$root/packaging/requirements-bench.lock"
     if is_current requirements-bench; then return; fi
     renew_package_lists
-    for program in flite; do
-        has $program || (need_packages $program) || say "Going on without it."
-    done
+    has flite || (need_packages flite) || say "Going on without it."
     # shellcheck disable=SC2013
     for peer in $(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' "$peers" | sort -u); do
         sed -n "/^$peer==/,/[^\\\\]\$/p" "$peers" >"$root/build/peer.lock"
