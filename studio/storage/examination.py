@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from studio.domain.errors import Corrupt, NotAProject, TooNew
 from studio.storage import schema
 from studio.storage.failures import ProjectMissing
+from studio.storage.lock import is_held_here
 from studio.storage.rows import KINDS
 
 if TYPE_CHECKING:
@@ -26,21 +27,33 @@ def examined(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
     Every byte stays as it is.
 
     Raises:
-        ProjectMissing: there is no such file.
-        NotAProject: it is something else.
         TooNew: a newer studio wrote it.
-        Corrupt: it is truncated or damaged, or what is read inside turns out to be.
+        Corrupt: it is damaged, or what is read inside turns out to be.
     """
-    if not path.exists():
-        raise ProjectMissing(name=path.name)
-    if not path.is_file():
-        raise NotAProject(name=path.name)
-    _check_header(path)
     with closing(schema.connect_untouched(path)) as connection:
         try:
             yield connection, _check_inside(connection, path)
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
             raise Corrupt(name=path.name) from error
+
+
+def check_outside(path: Path) -> None:
+    """See from its first bytes and its size whether the file at `path` can be a project.
+
+    Skipped while this process has the project open: closing the file here would drop the locks
+    SQLite holds on it.
+
+    Raises:
+        ProjectMissing: there is no such file.
+        NotAProject: it is something else.
+        Corrupt: it is truncated.
+    """
+    if not path.exists():
+        raise ProjectMissing(name=path.name)
+    if not path.is_file():
+        raise NotAProject(name=path.name)
+    if not is_held_here(path):
+        _check_header(path)
 
 
 def _check_header(path: Path) -> None:

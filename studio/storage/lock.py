@@ -24,6 +24,15 @@ _LOCKED_BYTE = 1 << 20
 """Where Windows locks: far behind the text, which others must be able to read."""
 
 
+_HELD_HERE: set[Path] = set()
+"""Projects this process holds, by the path they were locked under."""
+
+
+def is_held_here(project: Path) -> bool:
+    """Say whether this process has the project open."""
+    return project in _HELD_HERE
+
+
 class ProjectLock:
     """Held while a project is open. A file beside it says who holds it.
 
@@ -38,14 +47,17 @@ class ProjectLock:
             Locked: another process, or this one, has the project open.
             OSError: the folder cannot be written.
         """
+        self._project = project
         self._path = project.with_name(f".{project.name}.lock")
         self._handle = self._taken(project)
+        _HELD_HERE.add(project)
 
     def release(self) -> None:
         """Let the next one in; safe to call twice."""
         if self._handle < 0:
             return
         handle, self._handle = self._handle, -1
+        _HELD_HERE.discard(self._project)
         if sys.platform == "win32":
             os.close(handle)
             self._path.unlink(missing_ok=True)

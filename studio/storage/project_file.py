@@ -17,7 +17,7 @@ from studio.domain.text import mark
 from studio.storage import schema
 from studio.storage.blobs import Blobs, Reader, content_hash
 from studio.storage.copies import copy_to
-from studio.storage.examination import examined
+from studio.storage.examination import check_outside, examined
 from studio.storage.failures import in_words
 from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
 from studio.storage.links import located, write_links
@@ -66,6 +66,7 @@ def read_project(path: Path) -> Project:
     """
     path = path.resolve()
     with in_words(path):
+        check_outside(path)
         loaded, _ = _load(path)
     return Project(loaded.records, loaded.ranks)
 
@@ -256,14 +257,9 @@ def _load(path: Path) -> tuple[_Loaded, int]:
 
 
 def _locked(path: Path) -> ProjectLock:
-    """Lock a project, or say first what is wrong with a file that cannot even be locked."""
-    if not path.is_file():
-        _load(path)
-    try:
-        lock = ProjectLock(path)
-    except OSError:
-        _load(path)
-        raise
+    """Lock a project; before that, say what is wrong with a file that is none."""
+    check_outside(path)
+    lock = ProjectLock(path)
     if not os.access(path, os.W_OK):
         lock.release()
         raise ReadOnly(name=path.name)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 
 import pytest
@@ -228,6 +229,22 @@ def test_looking_at_a_project_needs_no_lock_and_leaves_no_trace(desk):
     add_speaker(file, "Proog")
     file.flush()
     assert names(read_project(path)) == ["Emo", "Proog"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system: it does not list its locks")
+def test_looking_at_an_open_project_keeps_sqlites_locks(desk):
+    path = desk.create()
+    desk.open()
+    assert locks_on(path)
+    read_project(path)
+    assert locks_on(path)
+
+
+def locks_on(path):
+    """Return the locks this process holds on a file, as the system tells."""
+    inode = f":{path.stat().st_ino} "
+    with open("/proc/locks") as locks:  # noqa: PTH123
+        return [line for line in locks if f" {os.getpid()} " in line and inode in line]
 
 
 def test_save_as_goes_on_in_the_new_file(desk):
