@@ -31,7 +31,9 @@ def voiced_captions(count: int | None = None) -> str:
     return "\n\n".join(("WEBVTT", *cues[:count])) + "\n"
 
 
-def make_picture(path: Path, seconds: float = FILM_S, *, size: tuple[int, int] = (640, 360)) -> Path:
+def make_picture(
+    path: Path, seconds: float = FILM_S, *, size: tuple[int, int] = (640, 360)
+) -> Path:
     """Write a film: a bar that moves, and a soft rumble as its original sound."""
     with av.open(str(path), "w") as container:
         video = container.add_stream("libx264", rate=Fraction(24), options=_fast())

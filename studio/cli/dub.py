@@ -118,11 +118,14 @@ async def dub_one(
             ]
         finally:
             await studio.workspace.close()
-    return tell(console, generated, exported)
+    return tell(console, generated, exported, order.scripts)
 
 
 def tell(
-    console: Console, generated: Mapping[str, Generation], exported: Iterable[Exported]
+    console: Console,
+    generated: Mapping[str, Generation],
+    exported: Iterable[Exported],
+    scripts: Iterable[Path] = (),
 ) -> int:
     """Say what was made; return the exit code."""
     exported = tuple(exported)
@@ -147,6 +150,7 @@ def tell(
                 }
                 for language, g in generated.items()
             },
+            "scripts": [script.name for script in scripts],
             "outputs": [one.described() for one in exported],
         }
     )

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from studio.cli import dub, export, inspect, sample, selftest, speak, voices
+from studio.cli import dub, export, inspection, sample, selftest, speak, voices
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
 from studio.domain.errors import StudioError
@@ -27,7 +27,7 @@ COMMANDS = {
     "dub": dub.run,
     "speak": speak.run,
     "voices": voices.run,
-    "inspect": inspect.run,
+    "inspect": inspection.run,
     "export": export.run,
     "self-test": selftest.run,
     None: sample.run,
@@ -43,6 +43,9 @@ def main(arguments: Sequence[str], create_studio: Callable[[], Studio]) -> int:
     except StudioError as error:
         console.fail(error)
         return error.exit_code
+    except BrokenPipeError:  # whoever read our results has seen enough
+        sys.stdout = None
+        return 0
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.note("Interrupted; nothing half-written is left.")
         return INTERRUPTED

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from studio.services.workspace import OpenProject, Workspace
 
 
+SUBTITLES = ".dub.srt"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """What one export wrote."""
@@ -145,9 +148,10 @@ def _film_of(project: Project, delivery: Delivery) -> Path | None:
 
 
 def _subtitles_path(delivery: Delivery, language: str, avoid: Collection[Path]) -> Path:
-    path = delivery.beside(language, ".srt")
+    """Name subtitles so that they are never taken for a script of the film, nor replace one."""
+    path = delivery.beside(language, SUBTITLES)
     taken = {other.absolute() for other in avoid}
-    return delivery.beside(language, ".dub.srt") if path.absolute() in taken else path
+    return delivery.beside(language, f".new{SUBTITLES}") if path.absolute() in taken else path
 
 
 def _write(

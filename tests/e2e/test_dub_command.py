@@ -108,7 +108,7 @@ def test_two_languages_become_two_tracks_of_one_film(vivavoce, film, tmp_path):
     ran = vivavoce("dub", "film.mp4", "--language", "ru,de", "-o", "both.mkv")
     assert ran.code == 0, ran.err
     with av.open(str(tmp_path / "both.mkv")) as container:
-        assert [s.metadata.get("language") for s in container.streams.audio][:2] == ["rus", "ger"]
+        assert [s.metadata.get("language") for s in container.streams.audio][:2] == ["rus", "deu"]
 
 
 def test_a_folder_of_films_is_dubbed_film_by_film(vivavoce, film, tmp_path):
@@ -131,6 +131,12 @@ def test_the_user_s_script_is_never_overwritten_by_subtitles(vivavoce, film, tmp
     assert vivavoce(*DUB).code == 0
     assert script.read_text(encoding="utf-8") == original
     assert (tmp_path / "film.ru.dub.srt").exists()
+
+
+def test_subtitles_are_not_taken_for_a_script_the_next_time(dubbed, vivavoce):
+    (subtitles,) = dubbed[0]["outputs"][0]["subtitles"]
+    assert vivavoce("inspect", subtitles, "--json").answer["lines"] == 13
+    assert vivavoce(*DUB, "--json").answer["scripts"] == ["film.ru.vtt"]
 
 
 def test_without_a_script_the_film_gives_a_draft_to_fill_in(vivavoce, film, tmp_path):

@@ -98,7 +98,7 @@ async def test_cancelling_stops_the_engine_and_keeps_what_was_finished(
 ):
     say(project, lines[2], "[hang]")
     task = asyncio.ensure_future(studio.speech.generate(lines, "es"))
-    while not any(job.done == 2 for job in studio.jobs.running):
+    while not any(job.done == 2 for job in studio.jobs.running):  # noqa: ASYNC110 - reports are thinned
         await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
