@@ -276,6 +276,41 @@ def test_finding_says_whether_there_is_such_a_record(project, marker):
         project.get(Marker, "other")
 
 
+def test_stored_steps_are_recalled_when_they_are_first_travelled_over(project, marker):
+    class Stored:
+        label, id = "Earlier", "1"
+
+        def recalled(self, project, direction):
+            after = project.get(Marker, marker.id)
+            return Step(self.label, (Change(earlier, after, project.rank(after)),), id=self.id)
+
+    earlier = Marker(id=marker.id, position=1, name="Start")
+    project.restore_history([Stored()], [], next_rank=50)
+    assert [step.label for step in project.undo_steps] == ["Earlier"]
+    project.undo()
+    assert project.get(Marker, marker.id) is earlier
+    assert [type(step) for step in project.redo_steps] == [Step]
+    project.redo()
+    assert project.get(Marker, marker.id) is marker
+    with project.edit("Add"):
+        added = project.add(Speaker(name="A"))
+    assert project.rank(added) == 50
+
+
+def test_a_stored_step_that_cannot_be_read_stays_where_it_is(project):
+    class Broken:
+        label, id = "Broken", "1"
+
+        def recalled(self, project, direction):
+            raise OSError
+
+    project.restore_history([Broken()], [])
+    with pytest.raises(OSError):  # noqa: PT011
+        project.undo()
+    assert len(project.undo_steps) == 1
+    assert project.redo_steps == ()
+
+
 def test_only_kinds_with_records_are_listed(project, marker):
     project.all(Speaker)
     assert project.kinds() == {Marker: {marker.id: marker}}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.records import Span, new_id, with_fields
+from studio.domain.records import Span, new_id, slot_setters, with_fields
 from studio.domain.timeline import Clip, Marker
 from tests.long.random_edits import MAKERS
 
@@ -44,3 +44,10 @@ def test_a_field_that_does_not_exist_is_refused():
     clip = Clip(track_id="t", position=0, length=1, media_id="m")
     with pytest.raises(TypeError, match="Clip has no field positon"):
         with_fields(clip, {"positon": 1})
+
+
+def test_a_record_just_made_is_filled_field_by_field():
+    marker = Marker.__new__(Marker)
+    for name, value in {"id": "m", "position": 5, "name": "Start"}.items():
+        slot_setters(Marker)[name](marker, value)
+    assert marker == Marker(id="m", position=5, name="Start")

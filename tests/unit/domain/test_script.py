@@ -101,3 +101,9 @@ def test_a_voice_may_have_a_profile_that_is_compared_by_value():
     assert dataclasses.replace(ANA, profile=VoiceProfile(pitch_hz=200.0)) == dataclasses.replace(
         ANA, profile=VoiceProfile(pitch_hz=200.0)
     )
+
+
+def test_two_voices_that_sound_alike_have_one_print_whatever_their_names():
+    assert dataclasses.replace(ANA, id="other", name="Anna").sound_print() == ANA.sound_print()
+    lower = dataclasses.replace(ANA, profile=VoiceProfile(pitch_hz=90.0))
+    assert lower.sound_print() != ANA.sound_print()
