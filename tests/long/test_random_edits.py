@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from studio.domain.project import Project
 from studio.storage.project_file import ProjectFile, create_project_file, read_project
+from studio.storage.rows import load_records
+from studio.storage.schema import connect_to_read
 from tests.long.random_edits import RandomUser, state_of
 
 SHARE = 300
@@ -19,13 +22,15 @@ def test_memory_equals_file_whatever_is_done_at_random(is_long, seed, tmp_path):
     create_project_file(path)
     file = ProjectFile(path, pytest.fail)
     user = RandomUser(file.project, seed, max_records=120)
+    reading = connect_to_read(path)
     for count in range(100_000 if is_long else SHARE):
         user.act()
         file.flush()
-        assert state_of(read_project(path)) == state_of(file.project), f"after step {count}"
+        assert state_of(Project(*load_records(reading))) == state_of(file.project), count
         if user.random.random() < 1 / SESSION or count == SHARE // 2:
             file = _reopened(file)
             user.project = file.project
+    reading.close()
     file = _reopened(file)
     while file.project.redo():
         pass
