@@ -30,8 +30,8 @@ def with_sound_times(lines: Sequence[ScriptLine], repairs: Repairs) -> list[Scri
     Lines without a start stay behind the line they followed.
     """
     placed = _in_order([_clamped(line, repairs) for line in lines], repairs)
-    placed = _without_duplicates(placed, repairs)
     placed = _with_lengths(placed, repairs)
+    placed = _without_duplicates(placed, repairs)
     repairs.count(Repair.OVERLAP, _overlaps(placed))
     return placed
 

@@ -109,6 +109,10 @@ def test_empty_cues_and_repetitions_are_left_out():
     assert repairs_of(script)[Repair.DUPLICATE] == 1
 
 
+def test_repetitions_are_told_by_the_times_they_are_given():
+    assert len(tidied(cue(1, None), cue(1, 1)).lines) == 1
+
+
 def test_a_line_with_only_a_translation_is_kept():
     line = ScriptLine(0, SECOND, "", "Ana", "Hola.")
     assert tidied(line, is_subtitle=False).lines == (line,)
