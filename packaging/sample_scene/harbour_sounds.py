@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import signal
+
 from sample_scene.acting import STEP_TIMES
 from sample_scene.reverb import hall
 from sample_scene.screenplay import LENGTH_S, RATE
-from scipy import signal
 
 Wave = NDArray[np.float64]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sample_scene.screenplay import RATE
 from scipy import signal
+
+from sample_scene.screenplay import RATE
 
 Wave = NDArray[np.float64]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+
 from sample_scene.instruments import felt_piano, plucked_bass, reeds, vibraphone
 from sample_scene.reverb import hall
 from sample_scene.screenplay import LENGTH_S, RATE

@@ -6,8 +6,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sample_scene.screenplay import RATE
 from scipy import signal
+
+from sample_scene.screenplay import RATE
 
 Wave = NDArray[np.float64]
 

@@ -91,7 +91,7 @@ CUES = (
         2.82,
         {
             "en": "Something warm and living quickeneth me.",
-            "es": "Algo cálido y vivo me reanima.",
+            "es": "Siento que algo cálido y vivo me reanima.",
             "de": "Etwas Warmes, Lebendiges erquickt mich.",
             "ja": "あたたかい、いきた なにかが、よんでいる。",
         },
@@ -103,7 +103,7 @@ CUES = (
         {
             "en": "It must be in the neighbourhood.",
             "es": "Tiene que estar por aquí cerca.",
-            "de": "Es muss hier in der Nähe sein.",
+            "de": "Es muss ganz hier in der Nähe sein.",
             "ja": "きっと、この ちかくに いる。",
         },
     ),
@@ -114,7 +114,7 @@ CUES = (
         {
             "en": "Lobsters and lobsters.",
             "es": "Langostas y más langostas.",
-            "de": "Hummer, nichts als Hummer.",
+            "de": "Hummer und noch mehr Hummer.",
             "ja": "ロブスター、また ロブスター。",
         },
     ),
@@ -136,7 +136,7 @@ CUES = (
         {
             "en": "When it is a crayfish.",
             "es": "Cuando es un cangrejo.",
-            "de": "Wenn er ein Flusskrebs ist.",
+            "de": "Wenn er eine Languste ist.",
             "ja": "それ、ザリガニ だよ。",
         },
     ),
@@ -146,8 +146,8 @@ CUES = (
         2.22,
         {
             "en": "What hath happened unto me?",
-            "es": "¿Qué es lo que me ha pasado?",
-            "de": "Was ist nur mit mir geschehen?",
+            "es": "¿Pero qué es esto que me ha sucedido?",
+            "de": "Was ist denn nur mit mir geschehen?",
             "ja": "わたしに なにが おきたのだ？",
         },
     ),
@@ -160,13 +160,10 @@ CUES = (
                 "For what is called a lobster in San Francisco "
                 "is not a lobster at all, but a crayfish."
             ),
-            "es": (
-                "Y es que lo que en San Francisco llaman langosta "
-                "no es ninguna langosta, sino un cangrejo."
-            ),
+            "es": ("Porque lo que en San Francisco llaman langosta no es langosta, sino cangrejo."),
             "de": (
                 "Denn was man in San Francisco Hummer nennt, "
-                "ist gar kein Hummer, sondern ein Flusskrebs."
+                "ist gar kein Hummer, sondern eine Languste."
             ),
             "ja": "サンフランシスコで ロブスターと よぶのも、じつの ところ、ただの ザリガニ。",
         },
@@ -177,8 +174,8 @@ CUES = (
         2.58,
         {
             "en": "The Pacific crayfish, however, serves every purpose.",
-            "es": "Pero el cangrejo del Pacífico sirve para todo.",
-            "de": "Doch der Pazifikkrebs taugt zu allem.",
+            "es": "El cangrejo del Pacífico, eso sí, vale para todo.",
+            "de": "Die Languste vom Pazifik taugt aber zu allem.",
             "ja": "でも、この うみの ザリガニも、なんにでも あう。",
         },
     ),
@@ -188,8 +185,8 @@ CUES = (
         1.92,
         {
             "en": "What do I here seek?",
-            "es": "¿Y qué busco yo aquí?",
-            "de": "Was suche ich hier nur?",
+            "es": "¿Y qué es lo que busco yo aquí?",
+            "de": "Was suche ich hier eigentlich?",
             "ja": "ここで なにを さがしている？",
         },
     ),
@@ -202,10 +199,8 @@ CUES = (
                 "But of course something must always be allowed "
                 "for the patriotism of the Californian."
             ),
-            "es": (
-                "Pero claro, algo hay que concederle siempre al patriotismo de los californianos."
-            ),
-            "de": "Aber etwas Heimatstolz muss man den Kaliforniern natürlich immer lassen.",
+            "es": "Pero claro, algo hay que concederle al patriotismo de los californianos.",
+            "de": "Aber ein wenig Heimatstolz muss man den Kaliforniern natürlich immer lassen.",
             "ja": "まあ、カリフォルニアの ひとの おくにじまん、ゆるして あげて。",
         },
     ),

@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
 from sample_scene.harbour_sounds import harbour
 from sample_scene.music import waltz
 from sample_scene.screenplay import CUES, LENGTH_S, RATE, SPEAKERS
 from sample_scene.voices import wet_stem
-
 from studio.audio.buffer import Audio, Samples
 from studio.audio.loudness import measure
 

@@ -8,10 +8,10 @@ import numpy as np
 import soundfile
 import soxr
 from numpy.typing import NDArray
-from sample_scene.reverb import outdoors
-from sample_scene.screenplay import ELIAS, LENGTH_S, RATE, RECORDINGS, ROSA, Recording
 from scipy import ndimage, signal
 
+from sample_scene.reverb import outdoors
+from sample_scene.screenplay import ELIAS, LENGTH_S, RATE, RECORDINGS, ROSA, Recording
 from studio.audio.buffer import Audio
 from studio.audio.loudness import measure
 

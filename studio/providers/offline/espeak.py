@@ -9,6 +9,7 @@ which continue from one utterance to the next, are off (see `variant`).
 from __future__ import annotations
 
 import ctypes
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ import espeakng_loader
 import numpy as np
 
 from studio.domain.errors import EngineError
-from studio.providers.offline.languages import data_path
+from studio.providers.offline.languages import engine_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,7 @@ MAX_WPM: Final = 440
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT, _CHARS_UTF8, _BY_CHARACTER = 2, 1, 0x8000, 1, 1
 _RATE, _VOLUME = 1, 2
 _WORD, _PHONEME = 1, 7
+_LONGEST_PATH = 140
 _VOLUME_PERCENT = 60
 """Leaves the library's overflow protection, which remembers the past, nothing to do."""
 
@@ -63,6 +65,25 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
+def near_data(folder: Path) -> Path:
+    """Return a path of the engine's data that the library can use, through `folder` if need be.
+
+    The library cuts off paths beyond about 150 bytes.
+    """
+    data = engine_files()
+    if len(str(data)) <= _LONGEST_PATH and str(data).isascii():
+        return data
+    link = folder / data.name
+    if not link.exists():
+        try:
+            link.symlink_to(data, target_is_directory=True)
+        except FileExistsError:  # another child was faster
+            pass
+        except OSError:  # no right to make links, as on many a Windows
+            shutil.copytree(data, link, dirs_exist_ok=True)
+    return link
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Where the engine began something: character of the text (from 0), its length, sample."""
@@ -90,11 +111,11 @@ class Utterance:
 class Espeak:
     """The library, initialised once per process."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
         self._library.espeak_ng_SetRandSeed.argtypes = [ctypes.c_long]
         rate = self._library.espeak_Initialize(
-            _SYNCHRONOUS, 0, str(data_path()).encode(), _PHONEME_EVENTS | _DONT_EXIT
+            _SYNCHRONOUS, 0, str(data or engine_files()).encode(), _PHONEME_EVENTS | _DONT_EXIT
         )
         if rate != RATE:
             raise EngineError

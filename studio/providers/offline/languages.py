@@ -58,7 +58,7 @@ class EngineLanguage:
     path: Path
 
 
-def data_path() -> Path:
+def engine_files() -> Path:
     """Return the folder of the engine's data."""
     return Path(espeakng_loader.get_data_path())
 
@@ -67,7 +67,7 @@ def data_path() -> Path:
 def engine_languages() -> dict[str, EngineLanguage]:
     """Return the engine's languages by lower-case tag; the first file to claim a tag keeps it."""
     claims: list[tuple[int, str, Path]] = []
-    for path in sorted((data_path() / "lang").rglob("*")):
+    for path in sorted((engine_files() / "lang").rglob("*")):
         if path.is_file():
             # The first line that names a language decides the dialect; others are fallbacks.
             rules = path.read_text(encoding="utf-8", errors="replace")
@@ -88,7 +88,7 @@ def _is_usable(tag: str, path: Path) -> bool:
     named = re.search(r"(?m)^dictionary\s+(\S+)", rules)
     first = re.search(r"(?m)^language\s+([a-zA-Z]+)", rules)
     name = named.group(1) if named else first.group(1) if first else ""
-    return (data_path() / f"{name}_dict").is_file()
+    return (engine_files() / f"{name}_dict").is_file()
 
 
 def _canonical(tag: str) -> str:

@@ -11,6 +11,7 @@ from studio.audio.buffer import Audio
 from studio.domain import errors
 from studio.domain.text import mark
 from studio.providers.base import Provider, SpeechChunk, WordTime
+from studio.providers.offline.align import OfflineAligner
 from studio.providers.offline.languages import find_language, language_tags
 from studio.providers.offline.pool import Pool
 from studio.providers.offline.stock import STOCK_VOICES
@@ -89,14 +90,16 @@ class StockVoices:
 def create_provider(max_parallel: int = 2) -> Provider:
     """Return the offline provider; children start with the first line (or `speech.warm()`)."""
     pool = Pool(max_parallel)
+    speech = OfflineSpeech(pool)
     return Provider(
         id=PROVIDER_ID,
         name=mark("Providers", "Viva Voce offline"),
         version=ENGINE_VERSION,
         max_parallel=max_parallel,
         is_local=True,
-        speech=OfflineSpeech(pool),
+        speech=speech,
         voices=StockVoices(),
+        aligner=OfflineAligner(speech, STOCK_VOICES[0]),
         closers=(pool,),
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from studio.domain.errors import InputError
 from studio.domain.text import mark
+from studio.providers.offline import japanese
 from studio.providers.offline import text as line_text
 from studio.providers.offline.espeak import MAX_WPM, MIN_WPM, RATE, Espeak, Utterance
 from studio.providers.offline.finish import Finish, finish
@@ -89,7 +90,7 @@ class Speaker:
                 length=len(line.text),
                 limit=line_text.MAX_CHARACTERS,
             )
-        sentences = _sentences(line)
+        sentences = _sentences(line, language)
         if not sentences:
             yield SpokenPart(np.zeros(int(_NOTHING_S * RATE), np.float32), ())
             return
@@ -219,8 +220,10 @@ def words_per_minute(tempo: float) -> int:
     return int(np.clip(round(float(np.interp(tempo, tempos, settings))), MIN_WPM, MAX_WPM))
 
 
-def _sentences(line: SpokenLine) -> list[_Sentence]:
+def _sentences(line: SpokenLine, language: EngineLanguage) -> list[_Sentence]:
     parts = line_text.sentences(line_text.clean(line.text))
+    if language.tag == "ja":
+        parts = [japanese.spelled_out(part) for part in parts]
     return [
         _Sentence(part, delivery(line.settings, line.seed, index), _pause_after(part, index, parts))
         for index, part in enumerate(parts)

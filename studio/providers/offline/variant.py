@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from studio.domain.errors import VoiceUnavailable
-from studio.providers.offline.languages import data_path
+from studio.providers.offline.languages import engine_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +84,7 @@ def base_timbre(name: str) -> Timbre:
     Raises:
         VoiceUnavailable: there is no variant of that name.
     """
-    path = data_path() / "voices" / "!v" / (name or CLEAREST)
+    path = engine_files() / "voices" / "!v" / (name or CLEAREST)
     if not re.fullmatch(r"[\w -]{0,40}", name) or not path.is_file():
         raise VoiceUnavailable(voice=name, provider="Viva Voce offline")
     return _parse(path.read_text(encoding="utf-8", errors="replace").splitlines())

@@ -72,7 +72,14 @@ def _words(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     """Return the words' characters; where a script has no spaces, the engine's words count."""
     words: list[tuple[int, int]] = []
     for first, last in word_spans(text):
-        inner = sorted({mark.character for mark in marks if first < mark.character < last})
+        inner = sorted(
+            {
+                mark.character
+                for mark in marks
+                if first < mark.character < last
+                and not text[mark.character - 1 : mark.character + 1].isdecimal()
+            }
+        )
         if not inner or not is_unspaced(text[first:last]):
             words.append((first, last))
             continue

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import pytest
 from studio.domain.errors import EngineCrashed, EngineError
 from studio.domain.voices import VoiceSettings
 from studio.providers.base import Provider, SpeechRequest
+from studio.providers.offline.languages import engine_files
 from studio.providers.offline.pool import Pool
 from studio.providers.offline.provider import OfflineSpeech, create_provider
 from studio.providers.offline.stock import STOCK_VOICES
@@ -98,7 +100,7 @@ async def test_two_deaths_are_reported_and_harm_no_other_line() -> None:
         killed: set[int] = set()
 
         async def doomed() -> None:
-            async for _ in speech_of(provider).synthesize(line(LONG, seed=4)):
+            async for _ in speech_of(provider).synthesize(line(LONG * 6, seed=4)):
                 for pid in set(pool.busy_pids) - {spared} - killed:
                     killed.add(pid)
                     os.kill(pid, signal.SIGKILL)
@@ -214,3 +216,23 @@ async def test_a_child_that_hangs_or_babbles_is_given_up(script: str) -> None:
             pass
     await pool.close()
     assert pool.pids == ()
+
+
+async def test_the_engine_speaks_from_a_long_path_in_any_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = tmp_path / ("длинный путь " * 8) / "'quoted'"
+    far.mkdir(parents=True)
+    (far / "espeak-ng-data").symlink_to(engine_files(), target_is_directory=True)
+    script = (
+        "import espeakng_loader, sys\n"
+        f"espeakng_loader.get_data_path = lambda: {str(far / 'espeak-ng-data')!r}\n"
+        "from studio.providers.offline import worker\n"
+        "worker.main()\n"
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    pool = Pool(1, command=lambda folder: [sys.executable, "-c", script, str(folder)])
+    speech = OfflineSpeech(pool)
+    chunks = [chunk async for chunk in speech.synthesize(line(SHORT))]
+    assert sum(chunk.audio.seconds for chunk in chunks) > 1.0
+    await pool.close()

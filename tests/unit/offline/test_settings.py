@@ -148,9 +148,10 @@ def _harmonicity(samples: np.ndarray) -> float:
         frame = samples[start : start + size]
         if np.sqrt(np.mean(frame**2)) < 0.04:
             continue
-        lags = range(RATE // 160, RATE // 90)
-        shifted = [samples[start + lag : start + lag + size] for lag in lags]
-        likeness.append(max(float(np.corrcoef(frame, other)[0, 1]) for other in shifted))
+        lags = np.arange(RATE // 160, RATE // 90)
+        shifted = samples[start + lags[:, None] + np.arange(size)]
+        scale = np.linalg.norm(shifted, axis=1) * np.linalg.norm(frame)
+        likeness.append(float((shifted @ frame / scale).max()))
     return float(np.mean(likeness))
 
 
