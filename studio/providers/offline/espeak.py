@@ -65,7 +65,7 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
-def near_data(folder: Path) -> Path:
+def near_files(folder: Path) -> Path:
     """Return a path of the engine's data that the library can use, through `folder` if need be.
 
     The library cuts off paths beyond about 150 bytes.

