@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 SOME_LINES_FAILED = 6
 
 MEDIA = (*FILMS, ".webm", ".avi", ".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
-SCRIPTS = (".srt", ".vtt", ".ass", ".ssa", ".csv", ".ttml", ".txt")
 
 
 async def run(studio: Studio, options: argparse.Namespace, console: Console) -> int:
     """Dub one film or all of a folder; one that fails does not keep the others from being done."""
     if not options.source.is_dir():
-        return await dub_one(studio, order_from(options), options, console)
+        return await dub_one(studio, order_from(studio, options), options, console)
     films = sorted(path for path in options.source.iterdir() if path.suffix.lower() in MEDIA)
     if not films:
         raise InputError(
@@ -49,7 +48,11 @@ async def run(studio: Studio, options: argparse.Namespace, console: Console) -> 
     for film in films:
         console.say(film.name)
         try:
-            order = replace(order_from(options), source=film, scripts=scripts_beside(film))
+            order = replace(
+                order_from(studio, options),
+                source=film,
+                scripts=studio.sources.scripts_beside(film),
+            )
             name = f"{film.stem}.{'.'.join(order.languages)}{film.suffix}"
             part = _with_output(options, options.output / name)
             code = max(code, await dub_one(studio, order, part, console))
@@ -59,7 +62,7 @@ async def run(studio: Studio, options: argparse.Namespace, console: Console) -> 
     return code
 
 
-def order_from(options: argparse.Namespace) -> Order:
+def order_from(studio: Studio, options: argparse.Namespace) -> Order:
     """Return what the arguments ask for."""
     settings: dict[str, object] = {"allows_strained": not options.strict_tempo}
     if options.original:
@@ -68,33 +71,18 @@ def order_from(options: argparse.Namespace) -> Order:
         settings["loudness_lufs"] = options.loudness
     source: Path | None = options.source
     scripts = tuple(options.script)
-    if source is not None and source.suffix.lower() in SCRIPTS:
+    if source is not None and studio.sources.is_script(source):
         source, scripts = None, (source, *scripts)
     elif source is not None and not source.exists():
         raise MediaMissing(name=source.name)
     return Order(
         source=source,
-        scripts=scripts or (scripts_beside(source) if source else ()),
+        scripts=scripts or (studio.sources.scripts_beside(source) if source else ()),
         languages=_languages(options.language),
         music_effects=options.music_effects,
         roles=read_cast(options.cast) if options.cast else {},
         voice=options.voice,
         settings=settings,
-    )
-
-
-def scripts_beside(film: Path) -> tuple[Path, ...]:
-    """Return the scripts in the film's folder that are called like it, such as film.es.srt."""
-    if not film.parent.is_dir():
-        return ()
-    return tuple(
-        sorted(
-            path
-            for path in film.parent.iterdir()
-            if path.suffix.lower() in SCRIPTS
-            and (path.stem == film.stem or path.stem.startswith(f"{film.stem}."))
-            and not path.stem.endswith(".dub")
-        )
     )
 
 

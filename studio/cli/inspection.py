@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.services.studio import Studio
 
-SCRIPTS = (".srt", ".vtt", ".ass", ".ssa", ".csv", ".ttml", ".txt")
-
 
 async def run(studio: Studio, options: argparse.Namespace, console: Console) -> int:
     """Look at the file by its kind."""
     path: Path = options.file
-    suffix = path.suffix.lower()
-    if suffix == ".vivavoce":
+    if path.suffix.lower() == ".vivavoce":
         facts = await _project(studio, path)
-    elif suffix in SCRIPTS:
+    elif studio.sources.is_script(path):
         facts = await _script(studio, path)
     else:
         facts = _media(await asyncio.to_thread(probe, path))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILMS = (".mp4", ".mkv", ".mov")
+SUBTITLES = ".dub.srt"
+"""Ending of the subtitles written beside a film; no script is called so."""
+
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus")
 
 

@@ -12,6 +12,7 @@ from studio.domain.errors import InputError
 from studio.domain.languages import language_name
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
+from studio.services.delivery import SUBTITLES
 from studio.services.jobs import in_thread
 from studio.services.mastering import Master
 from studio.services.mix_plan import MixPlan, mix_plan
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from studio.services.jobs import Jobs
     from studio.services.report_lines import SpokenLine
     from studio.services.workspace import OpenProject, Workspace
-
-
-SUBTITLES = ".dub.srt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

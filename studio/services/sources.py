@@ -15,10 +15,13 @@ from studio.domain.errors import MediaMissing, UnsupportedMedia
 from studio.domain.media import Media, MediaKind
 from studio.domain.records import Span
 from studio.domain.script import Line, Speaker
-from studio.domain.settings import settings_of
+from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.text import mark
+from studio.domain.timecode import parse_frame_rate
 from studio.domain.timeline import Clip, Track, TrackKind
+from studio.formats.base import ReadOptions
 from studio.formats.reading import read_script
+from studio.services.delivery import SUBTITLES
 from studio.services.jobs import in_thread
 from studio.services.scripts import NARRATOR
 from studio.transcoding.decode import audio_blocks
@@ -41,8 +44,9 @@ LISTENED_S = 20
 SPEECH_RATE = 16_000
 """All that is needed to tell speech from the rest."""
 
-MIN_VOICED = 30
-"""Fewer voiced pitch frames than this say nothing about a speaker."""
+CLEARLY_VOICED = 0.8
+MIN_VOICED_SHARE = 0.15
+"""Sound that is less often this periodic is no voice, and says nothing about its speaker."""
 
 
 class Sources:
@@ -52,6 +56,23 @@ class Sources:
         self._workspace = workspace
         self._jobs = jobs
         self._formats = formats
+
+    def scripts_beside(self, film: Path) -> tuple[Path, ...]:
+        """Return the scripts in the film's folder that are called like it, such as film.es.srt.
+
+        Subtitles the studio wrote itself are left out.
+        """
+        if not film.parent.is_dir():
+            return ()
+        return tuple(
+            sorted(
+                path
+                for path in film.parent.iterdir()
+                if self.is_script(path)
+                and (path.stem == film.stem or path.stem.startswith(f"{film.stem}."))
+                and not path.name.endswith(SUBTITLES)
+            )
+        )
 
     async def add(self, path: Path) -> Media:
         """Link a film or recording as the original; return its record.
@@ -75,7 +96,14 @@ class Sources:
         Raises:
             ScriptError: it is none.
         """
-        return await asyncio.to_thread(read_script, path, self._formats)
+        opened = self._workspace.current
+        settings = settings_of(opened.project) if opened else ProjectSettings()
+        options = ReadOptions(frame_rate=parse_frame_rate(settings.frame_rate))
+        return await asyncio.to_thread(read_script, path, self._formats, options)
+
+    def is_script(self, path: Path) -> bool:
+        """Whether a file is a script by its name."""
+        return any(path.suffix.lower() in one.suffixes for one in self._formats)
 
     async def speaker_pitches(self, project: Project) -> dict[RecordId, float]:
         """Return the median pitch in hertz of each speaker who can be heard in the original."""
@@ -209,7 +237,7 @@ def _pitches(
     for done, (speaker_id, lines) in enumerate(spans.items()):
         progress.report(done, len(spans))
         voiced: list[float] = []
-        left = LISTENED_S * PROJECT_RATE
+        left, heard = LISTENED_S * PROJECT_RATE, 0
         for line in sorted(lines, key=lambda line: line.start - line.end):
             if left <= 0:
                 break
@@ -218,7 +246,8 @@ def _pitches(
             left -= end - line.start
             if blocks:
                 track = pitch_track(np.concatenate(blocks)[:, 0], PROJECT_RATE)
-                voiced.extend(track.hertz[~np.isnan(track.hertz)])
-        if len(voiced) >= MIN_VOICED:
+                heard += len(track.hertz)
+                voiced.extend(track.hertz[track.is_voiced & (track.strength >= CLEARLY_VOICED)])
+        if len(voiced) >= MIN_VOICED_SHARE * heard > 0:
             medians[speaker_id] = float(np.median(voiced))
     return medians

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from studio.domain.script import Line, Speaker
 from studio.formats import script_csv, srt
 from studio.formats.base import ScriptLine
+from studio.formats.wrapping import for_screen
 from studio.transcoding.film_subtitles import Cue
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def cues_of(plan: MixPlan, lines: Sequence[SpokenLine]) -> tuple[Cue, ...]:
         clip = clips.get(one.line.id)
         start = clip.position if clip else one.line.start
         end = max(one.line.end, clip.end) if clip else one.line.end
-        cues.append(Cue(start, max(end, start + 1), one.text))
+        cues.append(Cue(start, max(end, start + 1), for_screen(one.text)))
     return tuple(cues)
 
 
