@@ -33,6 +33,8 @@ _SILENT = 0.03
 _OCTAVE_COST = 0.01
 _JUMP_COST = 0.35
 _CHANGE_COST = 0.14
+_FAR_COST = 0.6
+"""For each octave beyond the first away from the usual pitch: a voice rarely goes there."""
 _SHORT_FIRST = 0.1
 
 
@@ -83,11 +85,11 @@ def pitch_track(
         ceiling_hz: highest pitch looked for, above `floor_hz`.
     """
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
-    slow, slow_rate = slowed(mono, rate, max(_WORK_RATE, 4.0 * ceiling_hz))
     count = int(len(mono) / rate / STEP_S)
     times = (np.arange(count, dtype=np.float64) + 0.5) * STEP_S
     if not count:
         return Pitch(times, np.zeros(0), np.zeros(0))
+    slow, slow_rate = slowed(mono, rate, max(_WORK_RATE, 4.0 * ceiling_hz))
     lags, values, peaks = _candidates(slow, slow_rate, times, (floor_hz, ceiling_hz))
     hertz = slow_rate / lags
     loudest = float(np.percentile(peaks, 99.5)) + 1e-9
@@ -95,7 +97,12 @@ def pitch_track(
     depth = np.log2(lags * floor_hz / slow_rate)
     scores = np.where(values > 0.0, values - _OCTAVE_COST * depth, -1.0)
     scores = np.column_stack([_VOICED + quiet, scores])
-    path = _smoothest(scores, np.column_stack([np.full(count, np.nan), hertz]))
+    choices = np.column_stack([np.full(count, np.nan), hertz])
+    path = _smoothest(scores, choices)
+    if (path > 0).any():
+        usual = np.median(choices[path > 0, path[path > 0]])
+        scores[:, 1:] -= _FAR_COST * np.maximum(np.abs(np.log2(hertz / usual)) - 1.0, 0.0)
+        path = _smoothest(scores, choices)
     picked = np.maximum(path - 1, 0)[:, None]
     found = np.take_along_axis(hertz, picked, axis=1)[:, 0]
     strength = np.take_along_axis(values, picked, axis=1)[:, 0]
@@ -131,7 +138,7 @@ def _candidates(
     window = np.hanning(size + 2)[1:-1].astype(np.float32)
     weights = _weights(bins, rate)
     own = _autocorrelation(window[None], weights)[0]
-    lowest = max(2, int(_FINER * rate / ceiling_hz) - 1)
+    lowest = max(2, int(np.ceil(_FINER * rate / ceiling_hz)))
     highest = min(_FINER * longest, len(own) - 1)
     starts = np.rint(times * rate).astype(np.intp)
     views = np.lib.stride_tricks.sliding_window_view(np.pad(slow, (size // 2, size)), size)

@@ -39,7 +39,7 @@ _STEADY_DB = 2.5
 _SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 _REACH_S = 0.25
 """How far from sure speech its faint edges may lie."""
-_CLICK_S = 0.012
+_CLICK_S = 0.03
 _LONELY_S = 0.15
 _MARGIN_S = 0.01
 _JOIN_S = 0.004
@@ -126,10 +126,15 @@ def _spoken(samples: Samples, rate: int) -> _Mask:
         return np.zeros(0, np.bool_)
     # The first difference hears the hiss of consonants that hum and vowels would drown.
     bands = (_without_hum(mono, rate), np.diff(mono, prepend=mono[:1]))
-    sure, maybe = np.zeros((2, -(-len(mono) // step)), np.bool_)
-    for band in bands:
-        levels = _levels(band, step)
-        noise = max(_noise(levels), _QUIETEST_DB - _SURE_DB)
+    levels_of = [_levels(band, step) for band in bands]
+    noises = [_noise(levels) for levels in levels_of]
+    if set(noises) == {None}:  # a held sound from end to end
+        noises[0] = float(levels_of[0].max()) - _DEPTH_DB
+    sure, maybe = np.zeros((2, len(levels_of[0])), np.bool_)
+    for levels, found in zip(levels_of, noises, strict=True):
+        if found is None:
+            continue
+        noise = max(found, _QUIETEST_DB - _SURE_DB)
         sure |= levels > noise + _SURE_DB
         maybe |= levels > noise + _MAYBE_DB
     return _with_faint_edges(_without_clicks(sure), maybe)
@@ -154,8 +159,11 @@ def _levels(band: Samples, step: int) -> _Levels:
     return np.asarray(10.0 * np.log10(smooth + 1e-12))
 
 
-def _noise(levels: _Levels) -> float:
-    """Return the level of the noise: that of the quietest steady stretch, if there is one."""
+def _noise(levels: _Levels) -> float | None:
+    """Return the level of the noise: that of the quietest steady stretch, if there is one.
+
+    None where even that is loud, and so does not tell noise from voice.
+    """
     loud = float(np.percentile(levels, 95))
     width = round(_STEADY_S / _STEP_S)
     if len(levels) < width:
@@ -165,9 +173,10 @@ def _noise(levels: _Levels) -> float:
     mean = (sums[width:] - sums[:-width]) / width
     spread = (squares[width:] - squares[:-width]) / width - np.square(mean)
     steady = mean[spread < _STEADY_DB**2]
-    if not steady.size or steady.min() > loud - _NEAR_DB:
+    if not steady.size:
         return loud - _DEPTH_DB
-    return float(steady.min())
+    quietest = float(steady.min())
+    return None if quietest > loud - _NEAR_DB else quietest
 
 
 def _without_clicks(sure: _Mask) -> _Mask:

@@ -36,6 +36,8 @@ _BIN = 50
 """Steps among which the quietest is taken for the background."""
 _AROUND = 12
 """Such groups on either side that share a background: 6 s."""
+_RISE = 10.0
+"""Backgrounds rise at most this much above the calmest moments of the 50 s around, dB."""
 _QUIETEST = -70.0
 """Backgrounds count as at least this loud in each band, dB."""
 _CLEAREST = 12
@@ -46,7 +48,8 @@ _SHORTEST = 8
 _JOINED = 20
 """Shorter silences, in steps, belong to the sounds of speech: closures of consonants."""
 _REACH = 25
-_MARGIN = 0
+_MIDDLE_DB = 3.0
+"""How much fainter an end of a line has to be to be cut there rather than in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,10 @@ def _background(levels: _Floats) -> _Floats:
     views = np.lib.stride_tricks.sliding_window_view(
         np.pad(quietest, ((around, around), (0, 0)), mode="reflect"), 2 * around + 1, axis=0
     )
-    common = np.maximum(np.percentile(views, 15, axis=2), _QUIETEST)
+    common = np.percentile(views, 15, axis=2)
+    # Who speaks on and on without a pause is not the background of his own speech.
+    common = np.minimum(common, np.percentile(quietest, 5, axis=0) + _RISE)
+    common = np.maximum(common, _QUIETEST)
     middles = (np.arange(count) + 0.5) * _BIN
     steps = np.arange(len(levels))
     return np.stack([np.interp(steps, middles, band) for band in common.T], axis=1)
@@ -189,7 +195,7 @@ def _grown(sure: _Mask, maybe: _Mask) -> _Mask:
         last = end + (int(faint_after[0]) if faint_after.size else _REACH)
         speech[first:last] = True
     for start, end in closed(runs(speech), _JOINED):
-        speech[max(start - _MARGIN, 0) : end + _MARGIN] = True
+        speech[start:end] = True
     return speech
 
 
@@ -227,7 +233,8 @@ def _cut(
         longest = max(silences, key=lambda run: run[1] - run[0])
         first, second = inner.start + longest[0], inner.start + longest[1]
     else:
-        smooth = np.convolve(contrast[inner], np.ones(9) / 9, "same")
+        smooth = np.convolve(np.pad(contrast[inner], 4, mode="edge"), np.ones(9) / 9, "valid")
+        smooth += _MIDDLE_DB * np.square(np.linspace(-1.0, 1.0, len(smooth)))
         first = second = inner.start + int(smooth.argmin())
     parts = ((start, first), (second, end))
     return [piece for part in parts for piece in _cut(part, is_speech, contrast, limits)]
