@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.domain.project import Project
+from studio.domain.project import UNDO_STEPS, Project
 from studio.storage.project_file import ProjectFile, create_project_file, read_project
 from studio.storage.rows import load_records
 from studio.storage.schema import connect_to_read
@@ -52,6 +52,7 @@ def _reopened(file):
     file.close()
     file = ProjectFile(file.path, pytest.fail)
     assert state_of(file.project) == before
-    assert [step.id for step in file.project.undo_steps] == undo[-10_000:]
+    kept = UNDO_STEPS - len(redo)  # the oldest beyond the limit are dropped on opening
+    assert [step.id for step in file.project.undo_steps] == undo[-kept:]
     assert [step.id for step in file.project.redo_steps] == redo
     return file
