@@ -85,7 +85,8 @@ def tests(arguments: list[str]) -> Counts:
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "tests.xml"
         limits = [] if "--long" in arguments else GIVE_UP
-        options = ["-n", workers, f"--junitxml={results}", *limits, *arguments]
+        spread = ["-n", workers, "--dist", "worksteal"]  # a module's tests mostly stay together
+        options = [*spread, f"--junitxml={results}", *limits, *arguments]
         command = [sys.executable, "-m", "pytest", *options]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         counts = read_results(results) if results.exists() else Counts()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 
+from studio.storage import migrations, schema
 from tests.architecture.sources import modules
 
 STUDIO = modules("studio")
@@ -35,3 +36,9 @@ def test_only_the_command_line_prints() -> None:
 def test_no_module_is_named_like_a_standard_one() -> None:
     names = {module.name: module.path.stem for module in STUDIO if module.path.stem[0] != "_"}
     assert [name for name, stem in names.items() if stem in sys.stdlib_module_names] == []
+
+
+def test_every_version_of_the_project_file_is_reached_by_a_tested_migration() -> None:
+    tests = "".join(module.text for module in modules("tests"))
+    assert sorted(migrations.MIGRATIONS) == list(range(2, schema.VERSION + 1))
+    assert [to for to in migrations.MIGRATIONS if f"def test_migration_to_{to}_" not in tests] == []
