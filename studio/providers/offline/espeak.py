@@ -34,6 +34,9 @@ MAX_WPM: Final = 440
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT, _CHARS_UTF8, _BY_CHARACTER = 2, 1, 0x8000, 1, 1
 _RATE, _VOLUME = 1, 2
 _WORD, _PHONEME = 1, 7
+_FORGET = "a"
+"""Said to nobody before each utterance: the library's sound begins a little differently after some
+endings than after others, and now it always comes after this one."""
 _LONGEST_PATH = 140
 _VOLUME_PERCENT = 60
 """Leaves the library's overflow protection, which remembers the past, nothing to do."""
@@ -138,19 +141,23 @@ class Espeak:
         Raises:
             EngineError: the library refused the voice or the text.
         """
-        self._blocks, self._words, self._phonemes = [], [], []
         if self._library.espeak_SetVoiceByFile(str(voice_file).encode()) != 0:
             raise EngineError
         self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._library.espeak_ng_SetRandSeed(seed)
+        self._synthesize(_FORGET)
+        self._synthesize(text)
+        samples = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        return Utterance(samples, tuple(self._words), tuple(self._phonemes))
+
+    def _synthesize(self, text: str) -> None:
+        self._blocks, self._words, self._phonemes = [], [], []
         encoded = text.encode("utf-8", "replace")
         status = self._library.espeak_Synth(
             encoded, len(encoded) + 1, 0, _BY_CHARACTER, 0, _CHARS_UTF8, None, None
         )
         if status != 0:
             raise EngineError
-        samples = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
-        return Utterance(samples, tuple(self._words), tuple(self._phonemes))
 
     def _receive(
         self, samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]

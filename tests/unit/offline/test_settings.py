@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 
 import numpy as np
 import pytest
@@ -100,6 +101,20 @@ def test_the_same_seed_gives_the_same_samples_whatever_was_said_before(studio: S
     studio.say(LANGUAGES["ja"], "ja", VoiceProfile(base="f2", pitch_hz=240.0), settings)
     assert np.array_equal(first, studio.say(TEXT, "en", rough, settings, seed=7))
     assert not np.array_equal(first, studio.say(TEXT, "en", rough, settings, seed=8))
+
+
+@pytest.mark.parametrize("base", ["klatt4", "klatt5", "f2", "whisper"])
+def test_no_language_said_before_leaves_a_trace(studio: Studio, base: str, seed: int) -> None:
+    chance = random.Random(seed)
+    profile = VoiceProfile(base=base)
+    settings = VoiceSettings(stability=0.3)
+    said = {
+        language: studio.say(text, language, profile, settings)
+        for language, text in LANGUAGES.items()
+    }
+    for language in chance.choices(list(LANGUAGES), k=12):
+        again = studio.say(LANGUAGES[language], language, profile, settings)
+        assert np.array_equal(again, said[language]), language
 
 
 def test_similarity_leads_from_the_plain_timbre_to_the_voice_s_own(studio: Studio) -> None:
