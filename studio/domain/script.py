@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from studio.domain.errors import InputError
 from studio.domain.records import Record, RecordId, Span
+from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
 
@@ -110,10 +111,17 @@ class Staleness(Enum):
     SETTINGS = mark("Takes", "the voice settings have changed")
 
 
-def source_text(project: Project, line: Line, language: str) -> str:
-    """Return what is spoken for `line` in `language`: its translation, else its own text."""
+def spoken_text(project: Project, line: Line, language: str) -> str:
+    """Return what is said for `line` in `language`; "" when that is not known.
+
+    That is its translation; its own text only where the project's source is in that language (or
+    in none that is named).
+    """
     translation = translation_of(project, line, language)
-    return translation.text if translation is not None else line.text
+    if translation is not None:
+        return translation.text.strip()
+    source = settings_of(project).source_language
+    return line.text.strip() if source in ("", language) else ""
 
 
 def translation_of(project: Project, line: Line, language: str) -> Translation | None:

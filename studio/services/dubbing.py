@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from studio.domain.errors import InputError
 from studio.domain.languages import language_name, normalise
-from studio.domain.script import Line, Speaker, translations_by_line
+from studio.domain.script import Line, Speaker, spoken_text
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
+from studio.services.notices import Weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,15 +121,20 @@ class Dubbing:
             )
 
     def _require_text(self, project: Project, language: str) -> None:
-        source = settings_of(project).source_language
-        has_own_text = any(line.text for line in project.all(Line))
-        is_source = has_own_text and source in ("", language)
-        if not is_source and not translations_by_line(project, language):
+        lines = project.all(Line)
+        missing = sum(not spoken_text(project, line, language) for line in lines)
+        if missing == len(lines):
             raise InputError(
                 mark("Errors", "There is no script in {language}."),
                 hint=mark("Errors", "Add one, such as “film.{tag}.vtt”."),
                 language=language_name(language),
                 tag=language,
+            )
+        if missing:
+            text = mark("Notices", "{count} lines have no text in {language} and stay silent.")
+            self._notices.tell(
+                text.format(count=missing, language=language_name(language)),
+                weight=Weight.WARNING,
             )
 
 

@@ -1,4 +1,4 @@
-"""Running work: progress, limits and cancel, in one list that every face can show."""
+"""Running work: progress and cancel, in one list that every face can show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ REPORTS_PER_S = 20
 class JobState(Enum):
     """Where a job stands; the last three are final."""
 
-    PENDING = "pending"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     CANCELLED = "cancelled"
@@ -38,7 +37,7 @@ class Job:
 
     label: str
     id: str = field(default_factory=new_id)
-    state: JobState = JobState.PENDING
+    state: JobState = JobState.RUNNING
     done: int = 0
     total: int = 0
     """0 = unknown."""
@@ -64,24 +63,19 @@ class Job:
 
 
 class Jobs:
-    """The jobs that are pending or running, and the limits they share."""
+    """The jobs that are running."""
 
     def __init__(self) -> None:
         self.changed: Signal[Job] = Signal()
         self._running: dict[str, Job] = {}
-        self._limits: dict[str, asyncio.Semaphore] = {}
 
     @property
     def running(self) -> tuple[Job, ...]:
         """Jobs that have not ended, oldest first."""
         return tuple(self._running.values())
 
-    def limit(self, name: str, count: int) -> None:
-        """Let at most `count` jobs with this limit run at the same time."""
-        self._limits[name] = asyncio.Semaphore(count)
-
     @asynccontextmanager
-    async def run(self, label: str, *, limit: str = "") -> AsyncIterator[Job]:
+    async def run(self, label: str) -> AsyncIterator[Job]:
         """Make the enclosed code a job of the current task; its end decides the job's state."""
         job = Job(label)
         job.task = asyncio.current_task()
@@ -89,10 +83,7 @@ class Jobs:
         self._running[job.id] = job
         self.changed.emit(job)
         try:
-            async with self._limits.get(limit) or _Unlimited():
-                job.state = JobState.RUNNING
-                self.changed.emit(job)
-                yield job
+            yield job
             job.state = JobState.SUCCEEDED
         except (asyncio.CancelledError, Cancelled):
             job.state = JobState.CANCELLED
@@ -125,11 +116,3 @@ async def in_thread(job: Job | None, work: Callable[[Progress], T]) -> T:
         await asyncio.wait([future])
         future.exception()  # seen: the cancel is what the caller is told
         raise
-
-
-class _Unlimited:
-    async def __aenter__(self) -> None:
-        return None
-
-    async def __aexit__(self, *_: object) -> None:
-        return None

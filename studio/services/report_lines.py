@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.domain.script import Casting, Line, Speaker, takes_by_line, translations_by_line
+from studio.domain.script import Casting, Line, Speaker, spoken_text, takes_by_line
 from studio.domain.text import mark
 from studio.domain.voices import Voice
 from studio.services.report import LanguageReport, LineReport, overlaps_ms
@@ -37,7 +37,6 @@ class SpokenLine:
 
 def spoken_lines(project: Project, language: str) -> tuple[SpokenLine, ...]:
     """Return the lines that have something to say in `language`, by time."""
-    translations = translations_by_line(project, language)
     takes = takes_by_line(project, language)
     voices = {
         casting.speaker_id: project.get(Voice, casting.voice_id).name
@@ -47,8 +46,7 @@ def spoken_lines(project: Project, language: str) -> tuple[SpokenLine, ...]:
     ordered = sorted(project.all(Line), key=lambda line: (line.start, line.end, line.id))
     found: list[SpokenLine] = []
     for line in ordered:
-        translation = translations.get(line.id)
-        text = (translation.text if translation else line.text).strip()
+        text = spoken_text(project, line, language)
         if text:
             speaker = project.get(Speaker, line.speaker_id).name
             voice = voices.get(line.speaker_id, "")

@@ -10,18 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from studio.domain.errors import InputError, ProviderUnavailable, StudioError
+from studio.domain.errors import ProviderUnavailable, StudioError
 from studio.domain.media import Media, MediaKind
-from studio.domain.script import (
-    Casting,
-    Line,
-    Speaker,
-    Take,
-    takes_by_line,
-    translations_by_line,
-)
+from studio.domain.script import Line, Take, spoken_text, takes_by_line, voice_for
 from studio.domain.text import mark
-from studio.domain.voices import Voice
 from studio.providers.base import SpeechRequest
 from studio.services.takes import Rendition, joined, rendition
 from studio.transcoding import flac
@@ -32,6 +24,7 @@ if TYPE_CHECKING:
     from studio.audio.buffer import Audio
     from studio.domain.project import Project
     from studio.domain.records import RecordId
+    from studio.domain.voices import Voice
     from studio.providers.base import Provider, SpeechSynthesizer, WordTime
     from studio.services.fitting import Fitting
     from studio.services.jobs import Job, Jobs
@@ -125,21 +118,17 @@ class Speech:
         *,
         again: bool,
     ) -> list[Wanted]:
-        translations = translations_by_line(project, language)
         takes = takes_by_line(project, language)
-        castings = {c.speaker_id: c for c in project.all(Casting) if c.language == language}
         wanted = []
         for line_id in line_ids:
             line = project.get(Line, line_id)
-            translation = translations.get(line_id)
-            text = (translation.text if translation else line.text).strip()
+            text = spoken_text(project, line, language)
             if not text:
                 result.silent += 1
                 continue
-            casting = castings.get(line.speaker_id)
             try:
                 seed = len(takes.get(line_id, ())) if again else 0
-                one = self._resolve(project, line, casting, (text, language, seed))
+                one = self._resolve(project, line, (text, language, seed))
             except StudioError as error:
                 result.failed[line_id] = error
                 continue
@@ -149,24 +138,15 @@ class Speech:
             wanted.append(one)
         return wanted
 
-    def _resolve(
-        self, project: Project, line: Line, casting: Casting | None, said: tuple[str, str, int]
-    ) -> Wanted:
+    def _resolve(self, project: Project, line: Line, said: tuple[str, str, int]) -> Wanted:
         text, language, seed = said
-        voice = project.find(Voice, casting.voice_id) if casting else None
-        if casting is None or voice is None:
-            raise InputError(
-                mark("Errors", "{speaker} has no voice in the language “{language}” yet."),
-                hint=mark("Errors", "Choose a voice for this speaker."),
-                speaker=project.get(Speaker, line.speaker_id).name,
-                language=language,
-            )
+        voice, settings = voice_for(project, line, language)
         self._speech_of(voice)
-        provider = self._providers[voice.provider]
         request = SpeechRequest(
-            text=text, language=language, voice=voice, settings=casting.settings, seed=seed
+            text=text, language=language, voice=voice, settings=settings, seed=seed
         )
-        return Wanted(line, language, request, request.fingerprint(provider.version))
+        version = self._providers[voice.provider].version
+        return Wanted(line, language, request, request.fingerprint(version))
 
     def _speech_of(self, voice: Voice) -> SpeechSynthesizer:
         provider = self._providers.get(voice.provider)

@@ -35,8 +35,15 @@ def project():
 
 
 def test_a_line_is_spoken_in_its_translation_else_in_its_own_words(project):
-    assert script.source_text(project, LINE, "ru") == "Привет"
-    assert script.source_text(project, LINE, "ja") == "Hello"
+    assert script.spoken_text(project, LINE, "ru") == "Привет"
+    assert script.spoken_text(project, LINE, "ja") == "Hello"
+
+
+def test_a_line_is_never_spoken_in_words_of_another_language(project):
+    with project.edit("Say which language the source is in"):
+        project.add(ProjectSettings(source_language="en"))
+    assert script.spoken_text(project, LINE, "en") == "Hello"
+    assert script.spoken_text(project, LINE, "ja") == ""
 
 
 def test_a_translation_is_found_by_line_and_language(project):
