@@ -138,7 +138,7 @@ def read_cast(path: Path) -> dict[str, Role]:
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise InputError(
             mark("Errors", "“{name}” is not a cast file the studio can read ({why})."),
-            hint=mark("Errors", 'Write one line for each speaker, such as  Anna = "Clara".'),
+            hint=mark("Errors", 'Write one line for each speaker, such as  Anna = "Maya".'),
             name=path.name,
             why=str(error),
         ) from error
