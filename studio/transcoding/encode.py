@@ -62,7 +62,7 @@ class Delivery:
     wav_kind: WavKind = WavKind.PCM24
     """Also decides the bits of FLAC: 16, else 24."""
     bit_rate: int = 0
-    """Bits per second of MP3, M4A, Opus; 0 = a good one."""
+    """Bits per second aimed at in MP3, M4A, Opus; 0 = a good figure."""
     language: str = ""
     """BCP 47; not in WAV and FLAC."""
     title: str = ""

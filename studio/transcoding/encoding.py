@@ -60,7 +60,8 @@ class Coding:
     rate: int = 48_000
     channels: int = 2
     bit_rate: int = 0
-    """Bits per second; 0 = a good one for the codec."""
+    """Bits per second aimed at, 0 = a good figure for the codec. AAC takes less where more would
+    not be heard."""
     language: str = ""
     """BCP 47; "" = not said."""
     title: str = ""
