@@ -1,0 +1,47 @@
+"""Icons of one family: line drawings in resources/icons, drawn in the theme's colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from studio.ui.theme import Themes
+
+FOLDER = Path(__file__).parents[2] / "resources" / "icons"
+SIZE = 24
+SCALE = 3
+"""Drawn for displays of up to three device pixels to a pixel."""
+
+
+class Icons:
+    """Draws icons for the theme in use."""
+
+    def __init__(self, themes: Themes) -> None:
+        self._themes = themes
+
+    def __call__(self, name: str) -> QIcon:
+        """Return an icon by file name without suffix, muted while disabled."""
+        theme = self._themes.current
+        made = QIcon(_drawn(name, theme.text))
+        made.addPixmap(_drawn(name, theme.border), QIcon.Mode.Disabled)
+        return made
+
+    def tinted(self, name: str, colour: str) -> QIcon:
+        """Return an icon in a colour of its own, "#rrggbb"."""
+        return QIcon(_drawn(name, colour))
+
+
+def _drawn(name: str, colour: str) -> QPixmap:
+    svg = (FOLDER / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    pixmap = QPixmap(SIZE * SCALE, SIZE * SCALE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(SCALE)
+    return pixmap

@@ -1,0 +1,89 @@
+"""The one bridge between Qt's event loop and asyncio; the only module that imports qasync."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import qasync
+
+from studio.domain.errors import StudioError
+from studio.domain.progress import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from PySide6.QtWidgets import QApplication, QDialog
+
+
+def run(application: QApplication, main: Callable[[], Coroutine[object, object, int]]) -> int:
+    """Run `main()` on Qt's event loop until it returns; return its exit code.
+
+    Tasks left over are cancelled and awaited, so their `finally` runs.
+    """
+    application.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
+        return runner.run(main())
+
+
+def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
+    """Return an asyncio loop that is Qt's own."""
+    return cast("asyncio.AbstractEventLoop", qasync.QEventLoop(application))
+
+
+class Tasks:
+    """Coroutines started from clicks: kept alive, and their errors told."""
+
+    def __init__(
+        self, tell: Callable[[StudioError], None], crash: Callable[[BaseException], None]
+    ) -> None:
+        """Take where known errors and our own mistakes go."""
+        self._tell = tell
+        self._crash = crash
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+        """Run `work`; a StudioError is told, a cancel is silent, anything else is our bug."""
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(_any(work))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def close(self) -> None:
+        """Cancel everything that runs and wait until it has ended."""
+        running = tuple(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None or isinstance(error, Cancelled):
+            return
+        if isinstance(error, StudioError):
+            self._tell(error)
+        else:
+            self._crash(error)
+
+
+async def ask(dialog: QDialog) -> int:
+    """Show a dialog without blocking the loop; return its result code when it is closed."""
+    closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finish(code: int) -> None:
+        if not closed.done():
+            closed.set_result(code)
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    try:
+        return await closed
+    finally:
+        dialog.close()
+
+
+async def _any(work: Coroutine[object, object, object]) -> object:
+    return await work

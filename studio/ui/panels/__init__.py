@@ -1,0 +1,1 @@
+"""The panels of the window: one module or folder each, one line each in `ui/workspaces.py`."""

@@ -1,0 +1,39 @@
+"""What a panel is: a widget with a name and a place, made from the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from studio.ui.desk import Desk
+
+
+class Area(Enum):
+    """Where a dock stands at first; users move it and the place is remembered."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One dock of a workspace.
+
+    `create` is called anew when the language changes: a panel remembers nothing the project, the
+    view or the settings know, and shows everything from them when it is made.
+    """
+
+    id: str
+    title: str
+    """Marked text."""
+    icon: str
+    area: Area
+    create: Callable[[Desk], QWidget]
