@@ -1,11 +1,38 @@
 # Makes the environment in $root/.venv from the lock files. `./run` and `./test` read this file and
 # call `prepare`. All it says goes to standard error: standard output belongs to the command.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2086,SC2154
 
 MISSING=69 # exit code: something the system lacks must be installed first
 
 usable='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 complete='import ensurepip, venv'
+unloadable='
+import ctypes, sys
+
+def lacks(name):
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return True
+
+print(*(package for name, _, package in (one.partition("=") for one in sys.argv[1:]) if lacks(name)))
+'
+
+# What the window links to, as NAME=PACKAGE (Debian's name).
+window_libraries="
+    libglib-2.0.so.0=libglib2.0-0 libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11.so.6=libx11-6
+    libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1 libfreetype.so.6=libfreetype6
+    libxkbcommon.so.0=libxkbcommon0 libbrotlidec.so.1=libbrotli1 libpulse.so.0=libpulse0
+    libXrandr.so.2=libxrandr2 libXext.so.6=libxext6 libdrm.so.2=libdrm2
+    libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4
+    libxcb-image.so.0=libxcb-image0 libxcb-keysyms.so.1=libxcb-keysyms1
+    libxcb-render-util.so.0=libxcb-render-util0 libxcb-render.so.0=libxcb-render0
+    libxcb-shape.so.0=libxcb-shape0 libxcb-util.so.1=libxcb-util1 libxcb-xkb.so.1=libxcb-xkb1
+    libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxcb-randr.so.0=libxcb-randr0
+    libxcb-shm.so.0=libxcb-shm0 libxcb-sync.so.1=libxcb-sync1 libxcb-xfixes.so.0=libxcb-xfixes0
+    libX11-xcb.so.1=libx11-xcb1 libxcb-glx.so.0=libxcb-glx0
+    libwayland-client.so.0=libwayland-client0 libwayland-cursor.so.0=libwayland-cursor0
+    libwayland-egl.so.1=libwayland-egl1"
 
 # Foreign modules must not get in: neither from the user's shell nor from where ./run is called.
 unset PYTHONHOME PYTHONPATH
@@ -35,7 +62,10 @@ is_current() {
 }
 
 set_up() {
-    [ "$1" != requirements-test ] || need_libraries libebur128.so.1=libebur128-1
+    case $1 in
+    requirements) need_libraries $window_libraries ;;
+    requirements-test) need_libraries libebur128.so.1=libebur128-1 ;;
+    esac
     is_current || make_environment
     install "$root/packaging/$1.lock" ||
         fail "The packages could not be installed; the reason is above. Run this again to go on."
@@ -109,14 +139,10 @@ python_packages() {
 
 # need_libraries NAME=PACKAGE…: install the packages of shared libraries that cannot be loaded.
 need_libraries() {
-    lacking=''
-    for library in "$@"; do
-        "$python" -c "import ctypes; ctypes.CDLL('${library%%=*}')" 2>/dev/null ||
-            lacking="$lacking ${library#*=}"
-    done
+    lacking=$("$python" -c "$unloadable" "$@")
     [ -z "$lacking" ] && return
     renew_package_lists
-    need_packages "${lacking# }"
+    need_packages "$lacking"
 }
 
 # need_packages "NAME…": install Debian packages when root, else say the one command to type.
@@ -128,7 +154,6 @@ need_packages() {
         fail "This system lacks $1. Type this, then run it again:" "" "  $command" ""
     fi
     say "Installing $1 …"
-    # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 \
         install -qq -y --no-install-recommends $1 >/dev/null ||
         fail "$1 could not be installed; the reason is above."
