@@ -18,6 +18,7 @@ system=$folder/system
 suite=bookworm
 user=creator
 failures=0
+typing=0
 
 main() {
     [ -e "$folder/bare.tar" ] || make_bare_system
@@ -121,14 +122,15 @@ expect() {
     [ "$code" = "$wanted" ] || verdict="FAILED (exit code $code, not $wanted)"
     [ "$verdict" = ok ] || failures=$((failures + 1))
     printf '%-60s %4d.%02d s  %s\n' "$step" $((took / 100)) $((took % 100)) "$verdict"
-    tail -n 4 "$log" | sed 's/^/    | /'
+    tail -n 4 "$log" | cut -c 1-160 | sed 's/^/    | /'
 }
 
 # Type the command the last step printed, as root (whom `su` asks no password).
 type_what_it_says() {
     typed=$(sed -n 's/^  \(su .*\)/\1/p' "$log")
     [ -n "$typed" ] || { echo "no command to type in $log" && return; }
-    expect 0 "root types it: $(echo "$typed" | sed 's/.*recommends //')" as_root sh -c "$typed"
+    typing=$((typing + 1))
+    expect 0 "root types it ($typing)" as_root sh -c "$typed"
 }
 
 main

@@ -6,20 +6,10 @@ MISSING=69 # exit code: something the system lacks must be installed first
 
 usable='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 complete='import ensurepip, venv'
-unloadable='
-import ctypes, sys
 
-def lacks(name):
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return True
-
-print(*(package for name, _, package in (one.partition("=") for one in sys.argv[1:]) if lacks(name)))
-'
-
-# What the window links to, as NAME=PACKAGE (Debian's name).
-window_libraries="
+# What each lock file's packages need of the system: LIBRARY=PACKAGE and PROGRAM=PACKAGE, the
+# packages by Debian's names.
+requirements_needs="
     libglib-2.0.so.0=libglib2.0-0 libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11.so.6=libx11-6
     libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1 libfreetype.so.6=libfreetype6
     libxkbcommon.so.0=libxkbcommon0 libbrotlidec.so.1=libbrotli1 libpulse.so.0=libpulse0
@@ -33,6 +23,8 @@ window_libraries="
     libX11-xcb.so.1=libx11-xcb1 libxcb-glx.so.0=libxcb-glx0
     libwayland-client.so.0=libwayland-client0 libwayland-cursor.so.0=libwayland-cursor0
     libwayland-egl.so.1=libwayland-egl1"
+requirements_test_needs="
+    libebur128.so.1=libebur128-1"
 
 # Foreign modules must not get in: neither from the user's shell nor from where ./run is called.
 unset PYTHONHOME PYTHONPATH
@@ -42,7 +34,7 @@ export PYTHONSAFEPATH=1
 prepare() {
     if is_current "$@"; then return; fi
     say "Setting Viva Voce up (once; about a minute) …"
-    find_python
+    bring_system_packages "$@"
     mkdir -p "$root/build" || fail "Viva Voce must be able to write into $root to set itself up."
     exec 9>"$root/build/setup.lock"
     "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' # held until this shell closes 9
@@ -62,10 +54,6 @@ is_current() {
 }
 
 set_up() {
-    case $1 in
-    requirements) need_libraries $window_libraries ;;
-    requirements-test) need_libraries libebur128.so.1=libebur128-1 ;;
-    esac
     is_current || make_environment
     install "$root/packaging/$1.lock" ||
         fail "The packages could not be installed; the reason is above. Run this again to go on."
@@ -100,12 +88,41 @@ install() {
         --require-hashes --no-deps -r "$1" >&2
 }
 
-# Set $python to an interpreter that can make environments; install one if need be.
-find_python() {
-    if choose_python || uv_python; then return; fi
+# bring_system_packages LOCK…: everything the system lacks, in one go; sets $python.
+bring_system_packages() {
+    lacking=''
+    choose_python || uv_python || lacking=python
+    for lock in "$@"; do
+        case $lock in
+        requirements) list_lacking $requirements_needs ;;
+        requirements-test) list_lacking $requirements_test_needs ;;
+        esac
+    done
+    [ -n "$lacking" ] || return 0
     renew_package_lists
-    need_packages "$(python_packages)"
+    case $lacking in python*) lacking="$(python_packages)${lacking#python}" ;; esac
+    need_packages "$lacking"
     choose_python || fail "Viva Voce needs Python 3.11, 3.12 or 3.13, and there is none here."
+}
+
+# list_lacking NAME=PACKAGE…: add to $lacking the packages of libraries and programs not here.
+list_lacking() {
+    libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null) || libraries=''
+    for need in "$@"; do
+        name=${need%%=*}
+        case $name in
+        *.so.*) is_listed "$name" && continue ;;
+        *) has "$name" && continue ;;
+        esac
+        lacking="$lacking${lacking:+ }${need#*=}"
+    done
+}
+
+is_listed() {
+    case $libraries in
+    '' | *"	$1 ("*) return 0 ;; # without a list there is nothing to miss
+    *) return 1 ;;
+    esac
 }
 
 choose_python() {
@@ -135,14 +152,6 @@ python_packages() {
         return
     done
     echo "python3 python3-venv"
-}
-
-# need_libraries NAME=PACKAGE…: install the packages of shared libraries that cannot be loaded.
-need_libraries() {
-    lacking=$("$python" -c "$unloadable" "$@")
-    [ -z "$lacking" ] && return
-    renew_package_lists
-    need_packages "$lacking"
 }
 
 # need_packages "NAME…": install Debian packages when root, else say the one command to type.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ class System:
         for name in PROGRAMS:
             (self.programs / name).symlink_to(shutil.which(name))
         self.program("id", "echo 1000")
+        self.program("ldconfig", "exit 1")
 
     def program(self, name: str, script: str) -> None:
         """Put a stand-in on the PATH."""
@@ -86,6 +88,23 @@ def test_a_plain_user_without_python_is_told_the_one_command_to_type(system: Sys
         "\n  su -l -c 'apt-get update && apt-get install -y --no-install-recommends "
         "python3 python3-venv'\n"
     ) in ran.stderr
+
+
+def test_missing_libraries_are_named_in_the_same_command_as_python(system: System) -> None:
+    system.program("apt-get", "exit 1")
+    system.program("ldconfig", "printf '\\tlibGL.so.1 (libc6,x86-64) => /lib/libGL.so.1\\n'")
+    told = system.run().stderr
+    (command,) = (line for line in told.splitlines() if line.startswith("  su -l -c"))
+    assert "--no-install-recommends python3 python3-venv libglib2.0-0 libegl1 libx11-6" in command
+
+
+def test_a_system_with_all_libraries_is_asked_for_none(system: System) -> None:
+    names = re.findall(r"(\S+\.so\.\d+)=", (ROOT / "packaging" / "setup.sh").read_text())
+    listed = "".join(f"\\t{name} (libc6,x86-64) => /lib/{name}\\n" for name in names)
+    system.environment(is_current=False)
+    system.program("ldconfig", f"printf '{listed}'")
+    system.program("python3", real_python())
+    assert system.run("voices").returncode == 0
 
 
 def test_without_apt_the_missing_packages_are_named(system: System) -> None:
