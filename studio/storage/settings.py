@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from studio.storage import toml
 from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
+
+    from _typeshed import DataclassInstance
 
     from studio.storage.toml import Table, Value
 
@@ -25,13 +29,40 @@ VERSION = 1
 """Rises with every upgrade hook."""
 
 
+class ThemeChoice(Enum):
+    """How the window is coloured."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class General:
     """What concerns the whole studio."""
 
     language: str = ""
     """BCP 47 tag of the window's language; "" = the system's."""
+    theme: ThemeChoice = ThemeChoice.SYSTEM
     opens_last_project: bool = True
+    has_started: bool = False
+    """True once the sample project was shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioOutput:
+    """Where the studio is heard."""
+
+    device: str = ""
+    """Id of the output device; "" = whichever the system uses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where file dialogs begin; "" = the user's documents."""
+
+    projects: str = ""
+    exports: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +85,28 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPlace:
+    """How the window was left; texts are Qt's own states in base 64."""
+
+    geometry: str = ""
+    workspace: str = ""
+    """Id of the workspace shown last."""
+    docks: Mapping[str, str] = field(default_factory=dict)
+    """By workspace id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a user can choose; a field appears on the page of its section by its type."""
 
     general: General = field(default_factory=General)
+    audio: AudioOutput = field(default_factory=AudioOutput)
+    folders: Folders = field(default_factory=Folders)
     speech: Speech = field(default_factory=Speech)
     export: Export = field(default_factory=Export)
+    window: WindowPlace = field(default_factory=WindowPlace)
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    """The user's own, by action id; "" = none. Several are separated by "; "."""
 
 
 UPGRADES: dict[int, Upgrade] = {}
@@ -95,7 +142,7 @@ class SettingsFile:
             ReadOnly: the folder cannot be written.
         """
         table = self._table(UPGRADES, VERSION)
-        _merge(table, cast("Table", dataclasses.asdict(settings)))
+        _merge(table, settings)
         table["version"] = VERSION
         with writing_beside(self._path) as beside:
             beside.write_text(toml.text(table), "utf-8")
@@ -118,21 +165,33 @@ def _section(kind: type[T], table: Table) -> T:
         given = table.get(name)
         if dataclasses.is_dataclass(hint):
             values[name] = _section(cast("type", hint), given if isinstance(given, dict) else {})
-        elif _fits(given, hint):
-            values[name] = float(cast("float", given)) if hint is float else given
+        elif given is not None and (read := _read(given, hint)) is not None:
+            values[name] = read
     return kind(**values)
 
 
-def _fits(value: Value | None, hint: object) -> bool:
+def _read(value: Value, hint: object) -> object:
+    """Return a value as the type a field asks for, None if it makes no sense there."""
+    if typing.get_origin(hint) is Mapping:
+        texts = value.items() if isinstance(value, dict) else ()
+        return {name: text for name, text in texts if isinstance(text, str)}
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next((one for one in hint if one.value == value), None)
     if hint is float:
-        return type(value) in (int, float)
-    return type(value) is hint
+        return float(cast("float", value)) if type(value) in (int, float) else None
+    return value if type(value) is hint else None
 
 
-def _merge(table: Table, newer: Table) -> None:
-    for name, value in newer.items():
-        known = table.get(name)
-        if isinstance(known, dict) and isinstance(value, dict):
-            _merge(known, value)
+def _merge(table: Table, section: DataclassInstance) -> None:
+    """Write a section's fields over those in `table`, keeping whatever else is there."""
+    for one in dataclasses.fields(section):
+        value = getattr(section, one.name)
+        if dataclasses.is_dataclass(value):
+            known = table.get(one.name)
+            inner: Table = known if isinstance(known, dict) else {}
+            _merge(inner, value)
+            table[one.name] = inner
+        elif isinstance(value, Mapping):
+            table[one.name] = dict(value)
         else:
-            table[name] = value
+            table[one.name] = value.value if isinstance(value, Enum) else value

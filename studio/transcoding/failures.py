@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import soundfile
-from av.error import FFmpegError
 
 from studio.domain.errors import (
     DecodeFailed,
@@ -50,7 +48,7 @@ def reading_errors(path: Path, otherwise: type[MediaError] = UnsupportedMedia) -
     """
     try:
         yield
-    except (OSError, FFmpegError, soundfile.SoundFileError, UnicodeError) as error:
+    except _foreign(OSError, UnicodeError) as error:
         raise _while_reading(error, path, otherwise) from error
 
 
@@ -64,8 +62,19 @@ def writing_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, FFmpegError, soundfile.SoundFileError) as error:
+    except _foreign(OSError) as error:
         raise _while_writing(error, path) from error
+
+
+def _foreign(*kinds: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return `kinds` and the media libraries' own errors.
+
+    Looked up when something was raised: a library not loaded by then has raised nothing, and
+    whoever only writes a text file does not load it.
+    """
+    names = (("av.error", "FFmpegError"), ("soundfile", "SoundFileError"))
+    loaded = [getattr(sys.modules[module], name) for module, name in names if module in sys.modules]
+    return (*kinds, *loaded)
 
 
 def _while_reading(error: Exception, path: Path, otherwise: type[MediaError]) -> MediaError:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
 from studio.domain.signals import Signal
+from studio.storage.settings import ThemeChoice
 from studio.ui.style import style_sheet
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-
-class ThemeChoice(Enum):
-    """What the user chose in Settings."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
+__all__ = ["DARK", "LIGHT", "Theme", "ThemeChoice", "Themes", "palette"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

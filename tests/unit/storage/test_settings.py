@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from studio.domain.errors import ReadOnly
 from studio.storage import toml
-from studio.storage.settings import UPGRADES, VERSION, Settings, SettingsFile, Speech, upgrade
+from studio.storage.settings import (
+    UPGRADES,
+    VERSION,
+    General,
+    Settings,
+    SettingsFile,
+    Speech,
+    ThemeChoice,
+    WindowPlace,
+    upgrade,
+)
 
 
 @pytest.fixture
@@ -28,10 +38,35 @@ def test_what_is_saved_is_loaded(file):
     assert file.load() == chosen
 
 
+def test_choices_and_tables_of_texts_are_kept(file):
+    chosen = Settings(
+        general=General(theme=ThemeChoice.DARK),
+        window=WindowPlace(docks={"dub": "AAAA"}),
+        shortcuts={"clip.split": "Ctrl+K; B"},
+    )
+    file.save(chosen)
+    assert file.load() == chosen
+
+
+def test_a_shortcut_taken_back_is_gone_from_the_file(file):
+    file.save(Settings(shortcuts={"clip.split": "B"}))
+    file.save(Settings())
+    assert file.load().shortcuts == {}
+
+
+def test_a_choice_there_is_not_is_the_default(file, tmp_path):
+    (tmp_path / "settings.toml").write_text(
+        "[general]\ntheme = 'pink'\n[shortcuts]\na = 7\nb = 'B'"
+    )
+    loaded = file.load()
+    assert loaded.general.theme is ThemeChoice.SYSTEM
+    assert loaded.shortcuts == {"b": "B"}
+
+
 def test_what_a_newer_or_older_studio_wrote_is_kept(file, tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text(
-        'later = [1, "a"]\n[speech]\nprovider = "x"\ntempo = 2\n[window.left]\nw = 3.5\n'
+        'later = [1, "a"]\n[speech]\nprovider = "x"\ntempo = 2\n[later_section.left]\nw = 3.5\n'
     )
     loaded = file.load()
     assert loaded.speech.provider == "x"
@@ -40,7 +75,7 @@ def test_what_a_newer_or_older_studio_wrote_is_kept(file, tmp_path):
     assert written["later"] == [1, "a"]
     assert written["speech"]["tempo"] == 2
     assert written["speech"]["provider"] == "y"
-    assert written["window"] == {"left": {"w": 3.5}}
+    assert written["later_section"] == {"left": {"w": 3.5}}
     assert written["version"] == VERSION
 
 
