@@ -35,7 +35,11 @@ _NEAR_DB = 15.0
 """What is steady and less far below the loud parts is a held sound, not noise."""
 _STEADY_S = 0.1
 _STEADY_DB = 2.5
-"""Noise keeps its level within this (standard deviation) for this long; speech does not."""
+"""Noise keeps its level within this (standard deviation) for this long; most of speech does not."""
+_DIP_DB = 8.0
+"""Noise does not dip this far below its own level: what does is a held vowel between closures."""
+_PADDING_DB = -100.0
+"""Fainter than any recording: digital silence, which says nothing about the noise of the rest."""
 _SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 _REACH_S = 0.25
 """How far from sure speech its faint edges may lie."""
@@ -46,18 +50,18 @@ _JOIN_S = 0.004
 """Half the length of a cross-fade where a span was taken out."""
 
 
-def speech_bounds(samples: Samples, rate: int) -> tuple[int, int]:
+def speech_bounds(samples: Samples, rate: int, *, margin_s: float = _MARGIN_S) -> tuple[int, int]:
     """Return the first frame of speech and the frame after the last.
 
-    Keeps the burst of a first plosive and the fading tail of the last sound, and 10 ms more on
-    either side. Steady low noise, hum below 60 Hz and single clicks do not count. `samples` are
-    mono or (frames, channels); `rate` is in hertz. Silence gives (0, 0).
+    Keeps the burst of a first plosive and the fading tail of the last sound, and `margin_s` seconds
+    more on either side. Steady low noise, hum below 60 Hz and single clicks do not count. `samples`
+    are mono or (frames, channels); `rate` is in hertz. Silence gives (0, 0).
     """
     spoken = _spoken(samples, rate)
     found = np.flatnonzero(spoken)
     if not found.size:
         return 0, 0
-    step, margin = _step(rate), round(_MARGIN_S * rate)
+    step, margin = _step(rate), round(margin_s * rate)
     start = int(found[0]) * step - margin
     end = (int(found[-1]) + 1) * step + margin
     return max(start, 0), min(end, len(samples))
@@ -162,7 +166,7 @@ def _levels(band: Samples, step: int) -> _Levels:
 def _noise(levels: _Levels) -> float | None:
     """Return the level of the noise: that of the quietest steady stretch, if there is one.
 
-    None where even that is loud, and so does not tell noise from voice.
+    None where even that is loud and never interrupted, and so does not tell noise from voice.
     """
     loud = float(np.percentile(levels, 95))
     width = round(_STEADY_S / _STEP_S)
@@ -176,6 +180,9 @@ def _noise(levels: _Levels) -> float | None:
     if not steady.size:
         return loud - _DEPTH_DB
     quietest = float(steady.min())
+    heard = levels[levels > _PADDING_DB]
+    if heard.size and float(heard.min()) < quietest - _DIP_DB:
+        return loud - _DEPTH_DB
     return None if quietest > loud - _NEAR_DB else quietest
 
 

@@ -155,7 +155,7 @@ def _heard(one: SpokenClip, samples: Samples) -> Heard:
     """Find speech in what a clip plays; positions as on the timeline."""
     clip = one.clip
     played = samples[clip.in_point : clip.in_point + clip.length]
-    start, end = silence.speech_bounds(played.mean(axis=1), PROJECT_RATE)
+    start, end = silence.speech_bounds(played.mean(axis=1), PROJECT_RATE, margin_s=0.0)
     if end <= start:
         start, end = 0, len(played)
     meter = LoudnessMeter(PROJECT_RATE, played.shape[1], with_true_peak=False)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MIN_PAUSE_S = 0.2
 """Shorter silences inside speech are closures of consonants, not pauses."""
 
+EXAMINATION = 2
+"""Which examination the facts of a rendition come from: others are examined again, not spoken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
@@ -46,15 +49,17 @@ class Rendition:
         """Return everything but the audio as JSON, for the speech cache."""
         facts = dataclasses.asdict(self)
         del facts["flac"]
-        return json.dumps(facts)
+        return json.dumps({**facts, "examination": EXAMINATION})
 
     @staticmethod
     def unpack(packed: bytes, facts: str) -> Rendition:
         """Return what `facts` was written of, with its audio."""
         fields = json.loads(facts)
-        fields["words"] = tuple(Word(**word) for word in fields["words"])
-        fields["pauses"] = tuple(Span(**span) for span in fields["pauses"])
-        return Rendition(flac=packed, **fields)
+        words = tuple(Word(**word) for word in fields.pop("words"))
+        if fields.pop("examination", 1) != EXAMINATION:
+            return _examined(packed, flac.decode(packed), words)
+        pauses = tuple(Span(**span) for span in fields.pop("pauses"))
+        return Rendition(flac=packed, words=words, pauses=pauses, **fields)
 
 
 def joined(pieces: Sequence[Audio]) -> Audio:
@@ -64,7 +69,19 @@ def joined(pieces: Sequence[Audio]) -> Audio:
 
 def rendition(audio: Audio, words: Sequence[WordTime]) -> Rendition:
     """Examine and pack `audio`. Takes about 1 ms per second of audio: call it in a thread."""
-    packed = flac.encode(audio)
+    timed = tuple(
+        Word(
+            word.text_start,
+            word.text_end,
+            round(word.start_s * PROJECT_RATE),
+            round(word.end_s * PROJECT_RATE),
+        )
+        for word in words
+    )
+    return _examined(flac.encode(audio), audio, timed)
+
+
+def _examined(packed: bytes, audio: Audio, words: tuple[Word, ...]) -> Rendition:
     mono = audio.mono()
     start, end = silence.speech_bounds(mono, audio.rate)
     if end <= start:
@@ -82,15 +99,7 @@ def rendition(audio: Audio, words: Sequence[WordTime]) -> Rendition:
         speech_start=round(start * scale),
         speech_end=round(end * scale),
         loudness=meter.integrated,
-        words=tuple(
-            Word(
-                word.text_start,
-                word.text_end,
-                round(word.start_s * PROJECT_RATE),
-                round(word.end_s * PROJECT_RATE),
-            )
-            for word in words
-        ),
+        words=words,
         pauses=tuple(
             Span(round((start + a) * scale), round((start + b) * scale)) for a, b in pauses
         ),
