@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.catalog import PROVIDERS, SCRIPT_FORMATS
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
-from studio.services.jobs import Jobs
-from studio.services.notices import Notices
+from studio.services.foundation import lay_foundation
 from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
-from studio.services.workspace import Workspace
-from studio.storage.paths import user_paths
 from studio.storage.speech_cache import SpeechCache
 
+if TYPE_CHECKING:
+    from studio.services.foundation import Foundation
 
-def create_studio() -> Studio:
-    """Return a studio on this user's folders, with the providers of the catalog."""
-    paths = user_paths()
-    workspace, jobs = Workspace(paths), Jobs()
+
+def create_studio(foundation: Foundation | None = None) -> Studio:
+    """Return a studio with the providers of the catalog.
+
+    Args:
+        foundation: what stands already; None = lay one on this user's folders.
+    """
+    ground = foundation or lay_foundation()
+    workspace, jobs = ground.workspace, ground.jobs
     providers = {provider.id: provider for provider in (create() for create in PROVIDERS)}
     fitting = Fitting()
-    cache = SpeechCache(paths.cache / "speech")
+    cache = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
     return Studio(
         workspace=workspace,
         jobs=jobs,
-        notices=Notices(),
+        notices=ground.notices,
+        settings=ground.settings,
+        speech_cache=cache,
         providers=providers,
         sources=Sources(workspace, jobs, SCRIPT_FORMATS),
         scripts=Scripts(),

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.cli import dub
-from studio.services.dubbing import Order
+from studio.services.sample import scene_order
 
 if TYPE_CHECKING:
     from studio.cli.console import Console
     from studio.services.studio import Studio
-
-SCENE = Path(__file__).parents[2] / "resources" / "sample"
-LANGUAGES = ("es", "de", "ja")
 
 
 async def run(studio: Studio, _: argparse.Namespace, console: Console) -> int:
@@ -29,13 +26,3 @@ async def dub_scene(studio: Studio, output: Path, console: Console) -> int:
     """Dub the scene with its music kept whole under the new voices."""
     options = argparse.Namespace(output=output, project=None)
     return await dub.dub_one(studio, scene_order(), options, console)
-
-
-def scene_order() -> Order:
-    """Return what the sample project asks for."""
-    return Order(
-        source=SCENE / "scene.mp4",
-        scripts=tuple(sorted(SCENE.glob("scene.*.vtt"))),
-        languages=LANGUAGES,
-        music_effects=next(iter(sorted(SCENE.glob("scene.me.*"))), None),
-    )

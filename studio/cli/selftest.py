@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from studio import __version__
 from studio.cli import sample
 from studio.cli.console import Console
+from studio.services.sample import LANGUAGES
 from studio.transcoding.probe import probe
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def _problems(film: Path, answer: dict[str, list[dict[str, object]]]) -> list[st
     problems = []
     if not facts.has_picture:
         problems.append("the film has no picture")
-    if len(spoken) < len(sample.LANGUAGES):
+    if len(spoken) < len(LANGUAGES):
         problems.append(f"only these languages are in the film: {', '.join(sorted(spoken))}")
     said = str([output.get("languages") for output in answer["outputs"]])
-    problems += [f"nothing was spoken in {one}" for one in sample.LANGUAGES if one not in said]
+    problems += [f"nothing was spoken in {one}" for one in LANGUAGES if one not in said]
     return problems

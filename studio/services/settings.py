@@ -1,4 +1,4 @@
-"""The user's settings while the studio runs: read once, changed by whole sections, written behind."""
+"""The user's settings while the studio runs: read once, changed by section, written behind."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from studio.services.jobs import Jobs
     from studio.services.notices import Notices
     from studio.services.scripts import Scripts
+    from studio.services.settings import UserSettings
     from studio.services.sources import Sources
     from studio.services.speech import Speech
     from studio.services.workspace import Workspace
+    from studio.storage.speech_cache import SpeechCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Studio:
     workspace: Workspace
     jobs: Jobs
     notices: Notices
+    settings: UserSettings
+    speech_cache: SpeechCache
     providers: Mapping[str, Provider]
     sources: Sources
     scripts: Scripts
@@ -36,7 +41,8 @@ class Studio:
     exporting: Exporting
 
     async def close(self) -> None:
-        """Flush and close the project, then stop the providers."""
+        """Flush and close the project, then stop the providers; settings are on the disk."""
         await self.workspace.close()
         for provider in self.providers.values():
             await provider.close()
+        await asyncio.to_thread(self.settings.close)

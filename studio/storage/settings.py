@@ -186,7 +186,7 @@ def _merge(table: Table, section: DataclassInstance) -> None:
     """Write a section's fields over those in `table`, keeping whatever else is there."""
     for one in dataclasses.fields(section):
         value = getattr(section, one.name)
-        if dataclasses.is_dataclass(value):
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
             known = table.get(one.name)
             inner: Table = known if isinstance(known, dict) else {}
             _merge(inner, value)

@@ -15,6 +15,7 @@ from studio.services.jobs import Jobs
 from studio.services.notices import Notices
 from studio.services.scripts import Scripts
 from studio.services.sources import Sources
+from studio.services.settings import UserSettings
 from studio.services.speech import Speech
 from studio.services.studio import Studio
 from studio.services.workspace import Workspace
@@ -39,6 +40,8 @@ def make_studio(home: Path) -> Studio:
         workspace=workspace,
         jobs=jobs,
         notices=Notices(),
+        settings=UserSettings(paths.settings_file),
+        speech_cache=cache,
         providers=providers,
         sources=Sources(workspace, jobs, SCRIPT_FORMATS),
         scripts=Scripts(),
