@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from studio.domain.signals import Signal
 from studio.storage.settings import ThemeChoice
+from studio.ui import style_art
 from studio.ui.style import style_sheet
 
 if TYPE_CHECKING:
@@ -96,6 +99,8 @@ class Themes:
         self.changed: Signal[Theme] = Signal()
         self._application = application
         self._choice = choice
+        self._art = TemporaryDirectory(prefix="vivavoce-style-")
+        application.setStyle("Fusion")
         self.current = self._chosen()
         self._apply()
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._renew())
@@ -120,7 +125,11 @@ class Themes:
 
     def _apply(self) -> None:
         self._application.setPalette(palette(self.current))
-        self._application.setStyleSheet(style_sheet(self.current))
+        folder = Path(self._art.name) / ("dark" if self.current.is_dark else "light")
+        if not folder.exists():
+            folder.mkdir()
+            style_art.draw(self.current, folder)
+        self._application.setStyleSheet(style_sheet(self.current, folder))
 
 
 def palette(theme: Theme) -> QPalette:

@@ -14,8 +14,8 @@ from studio.services.fitting import Fitting
 from studio.services.jobs import Jobs
 from studio.services.notices import Notices
 from studio.services.scripts import Scripts
-from studio.services.sources import Sources
 from studio.services.settings import UserSettings
+from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
 from studio.services.workspace import Workspace

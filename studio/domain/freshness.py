@@ -1,0 +1,112 @@
+"""How far each line is in a language: nothing to say, not spoken, stale and why, or fresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from studio.domain.script import (
+    Line,
+    Staleness,
+    Take,
+    casting_of,
+    spoken_text,
+    staleness,
+    takes_by_line,
+)
+from studio.domain.timeline import Clip
+from studio.domain.voices import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.domain.project import Project
+    from studio.domain.records import RecordId
+    from studio.domain.script import Casting
+
+
+class Standing(Enum):
+    """Where a line stands."""
+
+    SILENT = "silent"
+    """It has no text to speak."""
+    MISSING = "missing"
+    """It was never spoken."""
+    STALE = "stale"
+    """Its take was made from something that has since changed."""
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """One line in one language."""
+
+    standing: Standing
+    take: Take | None = None
+    """The take in use: the one its clip plays, else the newest."""
+    why: Staleness | None = None
+    """Why it is stale."""
+
+    @property
+    def asks_for_speech(self) -> bool:
+        """Whether generating would change something: a locked take stays as it is."""
+        is_locked = self.take is not None and self.take.is_locked
+        return self.standing in (Standing.MISSING, Standing.STALE) and not is_locked
+
+
+def line_state(project: Project, line: Line, language: str) -> LineState:
+    """Return where one line stands."""
+    takes = [take for take in project.where(Take, "line_id", line.id) if take.language == language]
+    casting = casting_of(project, line.speaker_id, language)
+    return _state(project, line, language, (takes, casting))
+
+
+def line_states(project: Project, language: str) -> dict[RecordId, LineState]:
+    """Return where every line stands, by its id."""
+    takes = takes_by_line(project, language)
+    castings: dict[RecordId, Casting | None] = {}
+    states = {}
+    for line in project.all(Line):
+        speaker = line.speaker_id
+        if speaker not in castings:
+            castings[speaker] = casting_of(project, speaker, language)
+        found = (takes.get(line.id, ()), castings[speaker])
+        states[line.id] = _state(project, line, language, found)
+    return states
+
+
+def lines_to_generate(project: Project, language: str) -> list[RecordId]:
+    """Return the lines that were never spoken or are stale, in the order they are heard."""
+    states = line_states(project, language)
+    lines = [line for line in project.all(Line) if states[line.id].asks_for_speech]
+    return [line.id for line in sorted(lines, key=lambda line: (line.start, line.id))]
+
+
+def _state(
+    project: Project,
+    line: Line,
+    language: str,
+    found: tuple[Sequence[Take], Casting | None],
+) -> LineState:
+    takes, casting = found
+    text = spoken_text(project, line, language)
+    take = _in_use(project, line, takes)
+    if not text:
+        return LineState(Standing.SILENT, take)
+    if take is None:
+        return LineState(Standing.MISSING)
+    voice = project.find(Voice, casting.voice_id) if casting else None
+    if casting is None or voice is None:
+        why = Staleness.TEXT if take.text != text else None
+    else:
+        why = staleness(take, text, voice.sound_print(), casting.settings)
+    return LineState(Standing.STALE if why else Standing.FRESH, take, why)
+
+
+def _in_use(project: Project, line: Line, takes: Sequence[Take]) -> Take | None:
+    if len(takes) > 1:
+        playing = {clip.take_id for clip in project.where(Clip, "line_id", line.id)}
+        placed = [take for take in takes if take.id in playing]
+        return (placed or takes)[-1]
+    return takes[-1] if takes else None
