@@ -169,12 +169,12 @@ class Writer:
         return True
 
     def _failed(self, error: StudioError) -> None:
-        with self._awake:
-            self._refuse_errands(error)
-        if not self._is_failing:
+        if not self._is_failing:  # told before anybody who waits goes on
             self._is_failing = True
             logger.warning("writing %s failed, will be tried again: %s", self._path.name, error)
             self._on_error(error)
+        with self._awake:
+            self._refuse_errands(error)
 
     def _refuse_errands(self, error: Exception) -> None:
         errands = [entry for entry in self._waiting if isinstance(entry, _Errand)]
