@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from studio.audio.speech import LineLength, Span, find_speech
-from tests.sounds import faded, hiss, human_lines, room, vowel
+from tests.sounds import AH, EE, faded, hiss, human_lines, room, vowel
 
 RATE = 16_000
 GAPS_S = (0.8, 1.4, 2.5, 0.9, 1.1, 3.0, 0.7, 1.6, 2.0, 0.8)
@@ -55,6 +55,13 @@ def music(frames: int) -> np.ndarray:
     return sound / np.sqrt(np.mean(np.square(sound)))
 
 
+def syllables(count: int) -> np.ndarray:
+    """Return vowels of a quarter of a second that change their colour, as speech does."""
+    return faded(
+        np.concatenate([vowel(125.0, 0.25, formants=(AH, EE)[i % 2]) for i in range(count)])
+    )
+
+
 def overlapping(spans: list[Span], truth: Span) -> list[Span]:
     return [span for span in spans if span.end > truth.start and span.start < truth.end]
 
@@ -66,7 +73,7 @@ def test_every_line_is_found_and_nothing_else(noise_db: float, bed_db: float | N
     assert all(overlapping(found, line) for line in truth)
     assert all(len(overlapping(truth, span)) == 1 for span in found)
     onsets = [abs(overlapping(found, line)[0].start - line.start) / RATE for line in truth]
-    assert np.median(onsets) <= 0.03
+    assert np.median(onsets) <= 0.04
 
 
 def test_blocks_of_any_length_give_what_the_whole_gives() -> None:
@@ -76,7 +83,7 @@ def test_blocks_of_any_length_give_what_the_whole_gives() -> None:
 
 
 def test_long_recordings_are_judged_part_by_part_without_a_seam() -> None:
-    word = faded(vowel(130.0, 0.5))
+    word = syllables(2)
     sound = np.tile(np.concatenate([word, np.zeros(RATE // 2, np.float32)]), 100)
     found = find_speech(sound + room(100.0, RATE, 1e-3), RATE, LineLength(shortest=0.1, pause=0.3))
     assert len(found) == 100
@@ -88,7 +95,7 @@ def test_a_long_line_is_cut_at_its_longest_pause() -> None:
     rng = np.random.default_rng(3)
     words = [faded(vowel(110.0 + rng.integers(40), 0.6)) for _ in range(12)]
     pauses_s = [0.25] * 11
-    pauses_s[6] = 0.4
+    pauses_s[6] = 0.36
     pieces = [room(0.5, RATE, 1e-3)]
     for word, pause_s in zip(words, [*pauses_s, 0.5], strict=True):
         pieces += [word, np.zeros(round(pause_s * RATE), np.float32)]
@@ -96,7 +103,7 @@ def test_a_long_line_is_cut_at_its_longest_pause() -> None:
     first, second = find_speech(sound, RATE, LineLength(longest=7.0))
     pause_at = 0.5 + 7 * 0.6 + 6 * 0.25
     assert first.end / RATE == pytest.approx(pause_at, abs=0.05)
-    assert second.start / RATE == pytest.approx(pause_at + 0.4, abs=0.05)
+    assert second.start / RATE == pytest.approx(pause_at + 0.36, abs=0.05)
 
 
 def test_a_line_without_pauses_is_cut_where_it_is_faintest() -> None:
@@ -113,7 +120,7 @@ def test_a_line_without_pauses_is_cut_where_it_is_faintest() -> None:
 
 def test_short_words_join_their_neighbour() -> None:
     pieces = [room(1.0, RATE, 1e-3), faded(vowel(120.0, 0.3)), room(0.7, RATE, 1e-3)]
-    pieces += [faded(vowel(120.0, 2.0)), room(1.0, RATE, 1e-3)]
+    pieces += [syllables(8), room(1.0, RATE, 1e-3)]
     assert len(find_speech(np.concatenate(pieces), RATE)) == 1
     assert len(find_speech(np.concatenate(pieces), RATE, LineLength(shortest=0.2))) == 2
 
