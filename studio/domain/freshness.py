@@ -83,6 +83,18 @@ def lines_to_generate(project: Project, language: str) -> list[RecordId]:
     return [line.id for line in sorted(lines, key=lambda line: (line.start, line.id))]
 
 
+def take_in_use(project: Project, line: Line, takes: Sequence[Take]) -> Take | None:
+    """Return which of a line's takes (of one language, oldest first) its clip plays.
+
+    The newest where none is placed, None where there is none.
+    """
+    if len(takes) > 1:
+        playing = {clip.take_id for clip in project.where(Clip, "line_id", line.id)}
+        placed = [take for take in takes if take.id in playing]
+        return (placed or takes)[-1]
+    return takes[-1] if takes else None
+
+
 def _state(
     project: Project,
     line: Line,
@@ -91,7 +103,7 @@ def _state(
 ) -> LineState:
     takes, casting = found
     text = spoken_text(project, line, language)
-    take = _in_use(project, line, takes)
+    take = take_in_use(project, line, takes)
     if not text:
         return LineState(Standing.SILENT, take)
     if take is None:
@@ -102,11 +114,3 @@ def _state(
     else:
         why = staleness(take, text, voice.sound_print(), casting.settings)
     return LineState(Standing.STALE if why else Standing.FRESH, take, why)
-
-
-def _in_use(project: Project, line: Line, takes: Sequence[Take]) -> Take | None:
-    if len(takes) > 1:
-        playing = {clip.take_id for clip in project.where(Clip, "line_id", line.id)}
-        placed = [take for take in takes if take.id in playing]
-        return (placed or takes)[-1]
-    return takes[-1] if takes else None

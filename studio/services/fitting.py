@@ -10,14 +10,16 @@ from studio.audio import silence
 from studio.audio.buffer import PROJECT_RATE, Audio, Samples
 from studio.audio.resample import resample
 from studio.audio.stretch import stretch
-from studio.domain.fit import FitLimits, Place, natural_fit, plan_fit, plan_places
+from studio.domain.fit import FitLimits, Place, Slot, natural_fit, plan_fit, plan_places
 from studio.domain.fit import Speech as SpokenPart
-from studio.domain.script import Line, Speaker, Take, takes_by_line
+from studio.domain.freshness import take_in_use
+from studio.domain.script import Line, Take, takes_by_line
 from studio.domain.settings import ProjectSettings, settings_of
-from studio.domain.timeline import Clip, Fit, Track, TrackKind
+from studio.domain.speech_tracks import speech_track, speech_tracks
+from studio.domain.timeline import Clip, Fit, clips_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from studio.domain.project import Project
     from studio.domain.records import RecordId
@@ -36,64 +38,86 @@ MAX_GAIN_DB = 18.0
 
 
 class Fitting:
-    """Puts the newest take of each line on its speaker's track. Numbers only: fast, on the loop."""
+    """Puts takes on their speakers' tracks. Numbers only: fast, on the loop."""
 
     def place(self, project: Project, line_ids: Collection[RecordId], language: str) -> None:
         """Place or replace the clips of lines that have a take; call inside an edit.
 
-        A script without times is laid out anew as a whole, each line after the one before it.
+        The take in use goes where the script wants it. A script without times is laid out anew as
+        a whole, each line after the one before it.
         """
-        takes = takes_by_line(project, language)
-        clips = {
-            clip.line_id: clip
-            for track in _speech_tracks(project, language)
-            for clip in project.where(Clip, "track_id", track.id)
-        }
-        lines = project.all(Line)
-        if any(not line.is_timed for line in lines):
-            self._lay_out(project, takes, clips, language)
+        used = _takes_in_use(project, language)
+        chosen = {line_id: used[line_id] for line_id in line_ids if line_id in used}
+        if self._is_laid_out(project, used, language):
             return
-        places = plan_places(lines, settings_of(project).gap_guard)
-        for line_id in line_ids:
-            if takes.get(line_id):
-                self._place_one(project, takes[line_id][-1], places[line_id], clips.get(line_id))
+        places = plan_places(project.all(Line), settings_of(project).gap_guard)
+        clips = _clips_by_line(project, language)
+        for line_id, take in chosen.items():
+            own = clips.get(line_id, [])
+            is_split = len(own) > 1 and all(clip.take_id == take.id for clip in own)
+            if not is_split:
+                self._fit(project, take, places[line_id], own)
 
     def place_all(self, project: Project, language: str) -> None:
         """Place every line that has a take, as after changed times or limits."""
         self.place(project, [line.id for line in project.all(Line)], language)
 
-    def _place_one(self, project: Project, take: Take, place: Place, old: Clip | None) -> None:
+    def use(self, project: Project, takes: Iterable[Take]) -> None:
+        """Let these takes be heard in place of what their lines play now; call inside an edit.
+
+        What was done to a clip by hand stays: where it was moved to, its gain, its fades.
+        """
+        by_language: dict[str, dict[RecordId, Take]] = {}
+        for take in takes:
+            by_language.setdefault(take.language, {})[take.line_id] = take
+        for language, chosen in by_language.items():
+            used = _takes_in_use(project, language) | chosen
+            if self._is_laid_out(project, used, language):
+                continue
+            guard = settings_of(project).gap_guard
+            places = plan_places(project.all(Line), guard)
+            clips = _clips_by_line(project, language)
+            for line_id, take in chosen.items():
+                own = clips.get(line_id, [])
+                place = _kept_place(project, own[0], places[line_id], guard) if own else None
+                self._fit(project, take, place or places[line_id], own)
+
+    def _is_laid_out(self, project: Project, takes: dict[RecordId, Take], language: str) -> bool:
+        """Lay a script without times out as a whole; False for one with times."""
+        lines = project.all(Line)
+        if all(line.is_timed for line in lines):
+            return False
+        clips = _clips_by_line(project, language)
+        cursor = 0
+        for line in sorted(lines, key=lambda line: (line.start, line.id)):
+            if line.id not in takes:
+                continue
+            take = takes[line.id]
+            fit, length = natural_fit(_spoken_part(take))
+            self._put(project, take, clips.get(line.id, []), (cursor, length, fit))
+            cursor += length + UNTIMED_PAUSE
+        return True
+
+    def _fit(self, project: Project, take: Take, place: Place, own: list[Clip]) -> None:
         settings = settings_of(project)
         spoken = _spoken_part(take)
-        is_dynamic = old.is_dynamic if old else settings.is_dynamic
+        is_dynamic = own[0].is_dynamic if own else settings.is_dynamic
         if is_dynamic:
             fit, length = natural_fit(spoken)
         else:
             fit, length = plan_fit(spoken, place.slot, _limits(settings))
-        self._put(project, take, old, (place.position, length, fit))
-
-    def _lay_out(
-        self,
-        project: Project,
-        takes: dict[RecordId, list[Take]],
-        clips: dict[RecordId | None, Clip],
-        language: str,
-    ) -> None:
-        cursor = 0
-        for line in sorted(project.all(Line), key=lambda line: (line.start, line.id)):
-            if line.id not in takes:
-                continue
-            take = takes[line.id][-1]
-            fit, length = natural_fit(_spoken_part(take))
-            self._put(project, take, clips.get(line.id), (cursor, length, fit))
-            cursor += length + UNTIMED_PAUSE
+        self._put(project, take, own, (place.position, length, fit))
 
     def _put(
-        self, project: Project, take: Take, old: Clip | None, where: tuple[int, int, Fit]
+        self, project: Project, take: Take, own: list[Clip], where: tuple[int, int, Fit]
     ) -> None:
+        """Make one clip play the take; a line that was split into several is whole again."""
         position, length, fit = where
         line = project.get(Line, take.line_id)
         track = speech_track(project, line.speaker_id, take.language)
+        for extra in own[1:]:
+            project.remove(extra)
+        old = own[0] if own else None
         clip = old or project.add(
             Clip(
                 line_id=line.id,
@@ -101,6 +125,9 @@ class Fitting:
                 media_id=take.media_id,
                 position=position,
                 length=length,
+                fade_in=FADE_IN,
+                fade_out=FADE_OUT,
+                is_dynamic=settings_of(project).is_dynamic,
             )
         )
         project.update(
@@ -112,28 +139,47 @@ class Fitting:
             fit=fit,
             take_id=take.id,
             media_id=take.media_id,
-            gain_db=_levelling_gain(take),
-            fade_in=min(FADE_IN, length // 2),
-            fade_out=min(FADE_OUT, length // 2),
+            gain_db=_levelling_gain(take) + (_own_gain(project, old) if old else 0.0),
+            fade_in=min(clip.fade_in, length // 2),
+            fade_out=min(clip.fade_out, length // 2),
         )
 
 
-def speech_track(project: Project, speaker_id: RecordId, language: str) -> Track:
-    """Return the track of one speaker in one language, added when there is none yet."""
-    for track in _speech_tracks(project, language):
-        if track.speaker_id == speaker_id:
-            return track
-    name = project.get(Speaker, speaker_id).name
-    order = 1.0 + project.count(Track)
-    return project.add(
-        Track(
-            kind=TrackKind.SPEECH,
-            name=name,
-            speaker_id=speaker_id,
-            language=language,
-            order=order,
-        )
-    )
+def _takes_in_use(project: Project, language: str) -> dict[RecordId, Take]:
+    found = {}
+    for line_id, takes in takes_by_line(project, language).items():
+        take = take_in_use(project, project.get(Line, line_id), takes)
+        if take is not None:
+            found[line_id] = take
+    return found
+
+
+def _clips_by_line(project: Project, language: str) -> dict[RecordId | None, list[Clip]]:
+    """Return the clips of each line in one language, by position."""
+    clips: dict[RecordId | None, list[Clip]] = {}
+    for track in speech_tracks(project, language):
+        for clip in clips_on(project, track.id):
+            clips.setdefault(clip.line_id, []).append(clip)
+    return clips
+
+
+def _kept_place(project: Project, clip: Clip, place: Place, guard: int) -> Place:
+    """Return where a clip stays that was moved by hand, and the room it has there."""
+    if clip.position == place.position:
+        return place
+    later = [other.position for other in clips_on(project, clip.track_id)]
+    room = min((start for start in later if start > clip.position), default=None)
+    if room is None:
+        return Place(clip.position, place.slot)
+    length = min(place.slot.length, room - clip.position)
+    gap = max(0, room - clip.position - length - guard)
+    return Place(clip.position, Slot(length=length, gap_after=gap))
+
+
+def _own_gain(project: Project, clip: Clip) -> float:
+    """Return what was added by hand to the gain that levels a clip's take, in dB."""
+    take = project.find(Take, clip.take_id)
+    return round(clip.gain_db - _levelling_gain(take), 2) if take else 0.0
 
 
 def fitted(audio: Audio, fit: Fit, length: int) -> Samples:
@@ -155,14 +201,6 @@ def fitted(audio: Audio, fit: Fit, length: int) -> Samples:
     resampled = resample(Audio(samples, audio.rate), PROJECT_RATE).samples
     missing = max(length - len(resampled), 0)
     return np.pad(resampled[:length], ((0, missing), (0, 0)))
-
-
-def _speech_tracks(project: Project, language: str) -> list[Track]:
-    return [
-        track
-        for track in project.all(Track)
-        if track.kind is TrackKind.SPEECH and track.language == language
-    ]
 
 
 def _spoken_part(take: Take) -> SpokenPart:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from studio.domain.errors import ProviderUnavailable, StudioError
+from studio.domain.freshness import Standing, line_state, lines_to_generate
 from studio.domain.media import Media, MediaKind
-from studio.domain.script import Line, Take, spoken_text, takes_by_line, voice_for
+from studio.domain.script import Line, Take, spoken_text, voice_for
 from studio.domain.text import mark
 from studio.providers.base import SpeechRequest
+from studio.services.speech_board import Part, SpeechBoard
 from studio.services.takes import Rendition, joined, rendition
 from studio.transcoding import flac
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 COMMIT_EVERY_S = 0.4
 """Finished lines become takes in steps of this rhythm: few enough to undo, soon enough to see."""
 
+LINES_AT_ONCE = 100
+"""Lines looked at before the loop may turn to something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -43,6 +48,11 @@ class Wanted:
     language: str
     request: SpeechRequest
     fingerprint: str
+
+    @property
+    def part(self) -> Part:
+        """The line and language it is for."""
+        return Part(self.line.id, self.language)
 
 
 @dataclass(slots=True)
@@ -54,7 +64,7 @@ class Generation:
     cached: int = 0
     """Lines taken from earlier answers to the same request."""
     fresh: int = 0
-    """Lines that already had a fresh take."""
+    """Lines that already had a fresh take, or one that is locked."""
     silent: int = 0
     """Lines without any text to speak."""
     failed: dict[RecordId, StudioError] = field(default_factory=dict)
@@ -77,6 +87,9 @@ class Speech:
         self._providers = providers
         self._fitting = fitting
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.board = SpeechBoard()
+        """What is being spoken, and what could not be."""
+        workspace.changed.connect(self._forget)
 
     async def generate(
         self, line_ids: Sequence[RecordId], language: str, *, again: bool = False
@@ -89,11 +102,21 @@ class Speech:
         opened = self._workspace.require()
         result = Generation()
         async with self._jobs.run(mark("Jobs", "Generate speech")) as job:
-            wanted = self._wanted(opened.project, line_ids, language, result, again=again)
-            job.report(0, len(wanted))
-            run = _Run(opened, self._fitting, result, job, len(wanted))
-            await self._speak_all(run, wanted)
+            wanted, known = await self._asked(opened.project, line_ids, language, result, again)
+            self._tell_refused(result, language)
+            self._use(opened.project, known)
+            run = _Run(opened, self._fitting, self.board, result, job)
+            run.begin(wanted)
+            try:
+                await self._speak_all(run, wanted)
+            finally:
+                run.end()
         return result
+
+    async def generate_stale(self, language: str) -> Generation:
+        """Speak every line that never was, or is stale; locked takes stay as they are."""
+        project = self._workspace.require().project
+        return await self.generate(lines_to_generate(project, language), language)
 
     async def say(self, request: SpeechRequest) -> Audio:
         """Return speech for one request, from the cache if it was spoken before.
@@ -109,34 +132,66 @@ class Speech:
             spoken = await self._rendition(fingerprint, request, Generation())
         return await asyncio.to_thread(flac.decode, spoken.flac)
 
-    def _wanted(
+    async def _asked(
         self,
         project: Project,
         line_ids: Sequence[RecordId],
         language: str,
         result: Generation,
-        *,
         again: bool,
-    ) -> list[Wanted]:
-        takes = takes_by_line(project, language)
-        wanted = []
-        for line_id in line_ids:
-            line = project.get(Line, line_id)
-            text = spoken_text(project, line, language)
-            if not text:
-                result.silent += 1
+    ) -> tuple[list[Wanted], list[Take]]:
+        """Return what has to be spoken, and earlier takes that are just what is wanted now."""
+        wanted, known = [], []
+        for number, line_id in enumerate(line_ids):
+            if number % LINES_AT_ONCE == LINES_AT_ONCE - 1:
+                await asyncio.sleep(0)
+            line = project.find(Line, line_id)
+            if line is None:
                 continue
             try:
-                seed = len(takes.get(line_id, ())) if again else 0
-                one = self._resolve(project, line, (text, language, seed))
+                one = self._wanted(project, line, language, result, again=again)
             except StudioError as error:
                 result.failed[line_id] = error
                 continue
-            if not again and _has(takes.get(line_id, ()), one):
-                result.fresh += 1
-                continue
-            wanted.append(one)
-        return wanted
+            if isinstance(one, Take):
+                known.append(one)
+            elif one is not None:
+                wanted.append(one)
+        return wanted, known
+
+    def _wanted(
+        self, project: Project, line: Line, language: str, result: Generation, *, again: bool
+    ) -> Wanted | Take | None:
+        text = spoken_text(project, line, language)
+        if not text:
+            result.silent += 1
+            return None
+        state = line_state(project, line, language)
+        takes = [t for t in project.where(Take, "line_id", line.id) if t.language == language]
+        if again:
+            return self._resolve(project, line, (text, language, len(takes)))
+        if state.take is not None and state.take.is_locked:
+            result.fresh += 1
+            return None
+        used = state.take if state.standing is Standing.FRESH else None
+        one = self._resolve(project, line, (text, language, used.seed if used else 0))
+        same = [take for take in takes if take.fingerprint == one.fingerprint]
+        if not same:
+            return one
+        result.fresh += 1
+        return None if state.take in same else same[-1]
+
+    def _tell_refused(self, result: Generation, language: str) -> None:
+        for line_id, error in result.failed.items():
+            self.board.fail(Part(line_id, language), error)
+
+    def _use(self, project: Project, takes: Sequence[Take]) -> None:
+        if takes:
+            with project.edit(mark("Edits", "Use earlier takes")):
+                self._fitting.use(project, takes)
+
+    def _forget(self, _opened: OpenProject | None) -> None:
+        self.board.forget()
 
     def _resolve(self, project: Project, line: Line, said: tuple[str, str, int]) -> Wanted:
         text, language, seed = said
@@ -205,20 +260,42 @@ class _Run:
     """One run of `generate`: gathers finished lines and turns them into takes step by step."""
 
     def __init__(
-        self, opened: OpenProject, fitting: Fitting, result: Generation, job: Job, total: int
+        self,
+        opened: OpenProject,
+        fitting: Fitting,
+        board: SpeechBoard,
+        result: Generation,
+        job: Job,
     ) -> None:
         self.result = result
         self._opened = opened
         self._fitting = fitting
+        self._board = board
         self._job = job
-        self._total = total
+        self._total = 0
         self._done = 0
+        self._waiting: set[Part] = set()
         self._finished: list[tuple[Wanted, Rendition]] = []
         self._committed_at = time.monotonic()
+
+    def begin(self, wanted: Sequence[Wanted]) -> None:
+        """Tell which lines are going to be spoken."""
+        self._total = len(wanted)
+        self._job.report(0, self._total)
+        self._waiting = {one.part for one in wanted}
+        self._board.begin(self._waiting)
+
+    def end(self) -> None:
+        """Tell that lines nobody speaks any more wait no longer."""
+        self._board.end(self._waiting)
+        self._waiting = set()
 
     def fail(self, one: Wanted, error: StudioError) -> None:
         """Note that a line could not be spoken."""
         self.result.failed[one.line.id] = error
+        self._waiting.discard(one.part)
+        self._board.end({one.part})
+        self._board.fail(one.part, error)
         self._advance(one)
 
     def finish(self, one: Wanted, spoken: Rendition) -> None:
@@ -234,26 +311,34 @@ class _Run:
         self._committed_at = time.monotonic()
         project = self._opened.project
         alive = [(one, spoken) for one, spoken in finished if project.find(Line, one.line.id)]
-        if not alive:
-            return
-        with project.edit(mark("Edits", "Generate speech")):
-            for one, spoken in alive:
-                self._opened.add_stored(spoken.flac)
-                _add_take(project, one, spoken)
-            for language in {one.language for one, _ in alive}:
-                ids = {one.line.id for one, _ in alive if one.language == language}
-                self._fitting.place(project, ids, language)
+        if alive:
+            with project.edit(mark("Edits", "Generate speech")):
+                heard = []
+                for one, spoken in alive:
+                    self._opened.add_stored(spoken.flac)
+                    is_placed = _is_wanted_still(project, one)
+                    take = _add_take(project, one, spoken)
+                    heard += [take] if is_placed else []
+                self._fitting.use(project, heard)
+        parts = {one.part for one, _ in finished}
+        self._waiting -= parts
+        self._board.end(parts)
 
     def _advance(self, one: Wanted) -> None:
         self._done += 1
         self._job.report(self._done, self._total, one.request.text)
 
 
-def _has(takes: Sequence[Take], one: Wanted) -> bool:
-    return any(take.fingerprint == one.fingerprint for take in takes)
+def _is_wanted_still(project: Project, one: Wanted) -> bool:
+    """Whether a new take is to be heard: nobody locked another or changed the text meanwhile."""
+    line = project.get(Line, one.line.id)
+    used = line_state(project, line, one.language).take
+    if used is None:
+        return True
+    return not used.is_locked and spoken_text(project, line, one.language) == one.request.text
 
 
-def _add_take(project: Project, one: Wanted, spoken: Rendition) -> None:
+def _add_take(project: Project, one: Wanted, spoken: Rendition) -> Take:
     request = one.request
     media = project.add(
         Media(
@@ -266,7 +351,7 @@ def _add_take(project: Project, one: Wanted, spoken: Rendition) -> None:
             channels=spoken.channels,
         )
     )
-    project.add(
+    return project.add(
         Take(
             line_id=one.line.id,
             language=one.language,
