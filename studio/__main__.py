@@ -1,16 +1,32 @@
-"""`python -m studio` and the command `vivavoce`."""
+"""`python -m studio` and the command `vivavoce`: the window, or with arguments the command line."""
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import TYPE_CHECKING, cast
 
-from studio.app import create_studio
-from studio.cli.main import main as run
+from studio.ui.display import has_display
+
+if TYPE_CHECKING:
+    from studio.services.foundation import Foundation
+    from studio.services.studio import Studio
 
 
 def main() -> int:
-    """Run the command line and return its exit code."""
-    return run(sys.argv[1:], create_studio)
+    """Open the window or run the command line; return the exit code.
+
+    Both are imported only when they are wanted: the window is painted before the studio is there.
+    """
+    if len(sys.argv) == 1 and has_display():
+        return cast("int", importlib.import_module("studio.ui.start").open_window(create_studio))
+    run = importlib.import_module("studio.cli.main").main
+    return cast("int", run(sys.argv[1:], create_studio))
+
+
+def create_studio(foundation: Foundation | None = None) -> Studio:
+    """Import and build the studio."""
+    return cast("Studio", importlib.import_module("studio.app").create_studio(foundation))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,8 @@ async def open_sample(studio: Studio) -> None:
     order = scene_order()
     opened = await studio.workspace.new()
     project = opened.project
+    with project.edit(mark("Edits", "Project settings")):
+        project.update(settings_of(project), name=NAME, languages=order.languages)
     assert order.source is not None
     await studio.sources.add(order.source)
     if order.music_effects is not None:
@@ -55,6 +57,4 @@ async def open_sample(studio: Studio) -> None:
     }
     for language in order.languages:
         await studio.casting.cast_missing(project, language, pitches)
-    with project.edit(mark("Edits", "Project settings")):
-        project.update(settings_of(project), name=NAME, languages=order.languages)
     project.restore_history((), ())

@@ -45,6 +45,8 @@ class General:
     """BCP 47 tag of the window's language; "" = the system's."""
     theme: ThemeChoice = ThemeChoice.SYSTEM
     opens_last_project: bool = True
+    last_project: str = ""
+    """Path of the project that was open when the studio was left, "" when none was."""
     has_started: bool = False
     """True once the sample project was shown."""
 

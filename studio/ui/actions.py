@@ -47,6 +47,8 @@ class Action:
     is_enabled: Callable[[], bool] | None = None
     is_checked: Callable[[], bool] | None = None
     """Given for commands that switch something on and off."""
+    current_text: Callable[[], str] | None = None
+    """Given for commands whose text says what they would do, such as "Undo move clip"."""
     is_local: bool = False
     """True: its shortcut acts only while the owner (or a child of it) has the focus."""
 
@@ -128,8 +130,11 @@ class Actions(QObject):
         text = self._shortcuts.get(action.id, action.shortcut)
         keys = [QKeySequence(part) for part in text.split("; ") if part]
         made.setShortcuts(keys)
-        plain = action.text.replace("&", "").rstrip("…")
-        shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        self._set_tooltip(made)
+
+    def _set_tooltip(self, made: QAction) -> None:
+        plain = made.text().replace("&", "").rstrip("…")
+        shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         made.setToolTip(f"{plain} ({shown})" if shown else plain)
 
     def _show_state(self, action: Action, made: QAction) -> None:
@@ -137,3 +142,6 @@ class Actions(QObject):
             made.setEnabled(action.is_enabled())
         if action.is_checked is not None:
             made.setChecked(action.is_checked())
+        if action.current_text is not None and (text := action.current_text()) != made.text():
+            made.setText(text)
+            self._set_tooltip(made)

@@ -15,8 +15,14 @@ QFrame[role="bar"] { background: @surface; border: none; }
 QFrame[role="header"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[role="rail"] { background: @surface; border: none; border-right: 1px solid @border; }
 QFrame[role="rail"]:RightToLeft { border-right: none; border-left: 1px solid @border; }
-QFrame[role="dock"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
-QFrame[role="dock-title"] { background: transparent; border: none; }
+QFrame[role="dock"] {
+    background: @surface; border: 1px solid @border; border-top: none;
+    border-bottom-left-radius: 6px; border-bottom-right-radius: 6px;
+}
+QFrame[role="dock-title"] {
+    background: @surface; border: 1px solid @border; border-bottom: none;
+    border-top-left-radius: 6px; border-top-right-radius: 6px;
+}
 QFrame[role="card"] { background: @raised; border: 1px solid @border; border-radius: 8px; }
 QFrame[role="overlay"] { background: @surface; border: 1px solid @edge; border-radius: 8px; }
 QFrame[role="line"] { background: @border; border: none; min-height: 1px; max-height: 1px; }

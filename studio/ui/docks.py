@@ -1,0 +1,160 @@
+"""A workspace of docks: panels that move, float and close, and stand where they were left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from studio.ui.panels.base import Area
+from studio.ui.texts import translated
+from studio.ui.widgets.basics import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from studio.ui.desk import Desk
+    from studio.ui.panels.base import Panel
+    from studio.ui.theme import Theme
+
+VERSION = 1
+"""Rises when the panels or their first places change: a stored layout of another is not used."""
+
+SHARES = {Area.LEFT: 34, Area.CENTRE: 36, Area.RIGHT: 30}
+"""Of the width of the upper row."""
+
+UPPER, LOWER = 52, 48
+"""Of the height."""
+
+
+class Docks(QMainWindow):
+    """The panels of one workspace, each in a dock with a title of ours."""
+
+    def __init__(self, desk: Desk, panels: Sequence[Panel]) -> None:
+        super().__init__(None, Qt.WindowType.Widget)
+        self.setProperty("role", "page")
+        self.setDockNestingEnabled(True)
+        self.setContentsMargins(6, 6, 6, 6)
+        self._panels = tuple(panels)
+        self._docks = {panel.id: Dock(desk, panel) for panel in panels}
+        self.lay_out()
+
+    def toggles(self) -> tuple[QAction, ...]:
+        """Return the actions that show and hide each panel."""
+        return tuple(dock.toggleViewAction() for dock in self._docks.values())
+
+    def dock(self, panel_id: str) -> QDockWidget:
+        """Return a panel's dock; KeyError if there is none."""
+        return self._docks[panel_id]
+
+    def lay_out(self) -> None:
+        """Put every panel where it stands at first."""
+        upper = self._in_reading_order()
+        for before, dock in zip([None, *upper], upper, strict=False):
+            self._place(dock)
+            if before is None:
+                self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+            else:
+                self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
+        lower = [self._docks[one.id] for one in self._panels if one.area is Area.BOTTOM]
+        for dock in lower:
+            self._place(dock)
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        if upper:
+            self.resizeDocks(
+                upper, [SHARES[dock.area] * 10 for dock in upper], Qt.Orientation.Horizontal
+            )
+        if upper and lower:
+            self.resizeDocks(
+                [upper[0], lower[0]], [UPPER * 10, LOWER * 10], Qt.Orientation.Vertical
+            )
+
+    def state(self) -> str:
+        """Return where everything stands, to be restored in another session."""
+        return bytes(self.saveState(VERSION).toBase64().data()).decode("ascii")
+
+    def restore(self, state: str) -> None:
+        """Put everything where it stood; what makes no sense changes nothing."""
+        if state:
+            self.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore")), VERSION)
+
+    def _in_reading_order(self) -> list[Dock]:
+        """Return the docks of the upper row from left to right: Qt does not mirror dock areas."""
+        order = [Area.LEFT, Area.CENTRE, Area.RIGHT]
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            order.reverse()
+        upper = [dock for dock in self._docks.values() if dock.area in order]
+        return sorted(upper, key=lambda dock: order.index(dock.area))
+
+    def _place(self, dock: Dock) -> None:
+        dock.setFloating(False)
+        dock.show()
+
+
+class Dock(QDockWidget):
+    """One panel with its title."""
+
+    def __init__(self, desk: Desk, panel: Panel) -> None:
+        super().__init__(translated(panel.title))
+        self.area = panel.area
+        self.setObjectName(panel.id)
+        self.setTitleBarWidget(DockTitle(self, desk, panel))
+        frame = QFrame()
+        frame.setProperty("role", "dock")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(1, 0, 1, 1)
+        column.addWidget(panel.create(desk))
+        self.setWidget(frame)
+
+
+class DockTitle(QFrame):
+    """Icon, name, and buttons to float and to close; dragging it moves the dock."""
+
+    def __init__(self, dock: QDockWidget, desk: Desk, panel: Panel) -> None:
+        super().__init__()
+        self.setProperty("role", "dock-title")
+        self._desk, self._panel = desk, panel
+        self._picture = QLabel()
+        self._float, self._close = _button(), _button()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 4, 4)
+        row.setSpacing(6)
+        row.addWidget(self._picture)
+        row.addWidget(label(dock.windowTitle(), "heading"), 1)
+        row.addWidget(self._float)
+        row.addWidget(self._close)
+        self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self._close.clicked.connect(dock.close)
+        for button, text in (
+            (self._float, self.tr("Float or dock “{panel}”")),
+            (self._close, self.tr("Hide “{panel}”")),
+        ):
+            button.setToolTip(text.format(panel=dock.windowTitle()))
+            button.setAccessibleName(button.toolTip())
+        self._draw(desk.themes.current)
+        desk.themes.changed.connect(self._draw)
+
+    def _draw(self, theme: Theme) -> None:
+        icons = self._desk.icons
+        picture = icons.tinted(self._panel.icon, theme.muted)
+        self._picture.setPixmap(picture.pixmap(QSize(16, 16), self.devicePixelRatioF()))
+        self._float.setIcon(icons.tinted("float", theme.muted))
+        self._close.setIcon(icons.tinted("close", theme.muted))
+
+
+def _button() -> QToolButton:
+    made = QToolButton()
+    made.setProperty("role", "tiny")
+    made.setIconSize(QSize(14, 14))
+    return made

@@ -1,0 +1,151 @@
+"""Open the window: painted at once, then the studio behind it, then the project in it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from studio.domain.errors import StudioError
+from studio.services.foundation import lay_foundation
+from studio.services.playback import Player
+from studio.services.sample import open_sample
+from studio.ui.actions import Actions
+from studio.ui.desk import Front, desk_on
+from studio.ui.errors import Presenter
+from studio.ui.icons import Icons
+from studio.ui.loop import Tasks, run
+from studio.ui.theme import Themes
+from studio.ui.view import View
+from studio.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from studio.services.foundation import Foundation
+    from studio.services.studio import Studio
+    from studio.services.workspace import OpenProject
+
+
+def open_window(create_studio: Callable[[Foundation], Studio]) -> int:
+    """Show the window until the user leaves; return the exit code.
+
+    Args:
+        create_studio: called in a thread once the window is painted; may import whatever it needs.
+    """
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Viva Voce")
+    application.setDesktopFileName("vivavoce")
+    presenter = Presenter()
+    presenter.watch_everything()
+    foundation = lay_foundation()
+    settings = foundation.settings.current
+    themes = Themes(application, settings.general.theme)
+    icons = Icons(themes)
+    front = Front(
+        foundation=foundation,
+        tasks=Tasks(presenter.tell, presenter.crash),
+        view=View(foundation.workspace),
+        actions=Actions(icons, settings.shortcuts),
+        themes=themes,
+        icons=icons,
+    )
+    return run(application, lambda: _Session(front, presenter, create_studio).live())
+
+
+class _Session:
+    """From the first paint to the last write."""
+
+    def __init__(
+        self, front: Front, presenter: Presenter, create_studio: Callable[[Foundation], Studio]
+    ) -> None:
+        self._front = front
+        self._presenter = presenter
+        self._create_studio = create_studio
+        self._left = asyncio.Event()
+        self._window = Window(front)
+
+    async def live(self) -> int:
+        window, loop = self._window, asyncio.get_running_loop()
+        painted = asyncio.Event()
+        window.painted.connect(painted.set)
+        window.leaving.connect(self._left.set)
+        if sys.platform != "win32":
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._left.set)
+        loop.set_exception_handler(self._on_loop_error)
+        self._presenter.show_in(window)
+        window.show()
+        await painted.wait()
+        studio = await self._furnish()
+        await self._close_when_left(studio)
+        return 0
+
+    def _on_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self._presenter.crash(error)
+
+    async def _furnish(self) -> Studio:
+        """Build the studio in a thread while the project opens; then the panels on it."""
+        foundation = self._front.foundation
+        opening = self._front.tasks.start(self._reopen())
+        studio = await asyncio.to_thread(self._create_studio, foundation)
+        await asyncio.wait([opening])
+        desk = desk_on(self._front, studio, Player(studio.workspace))
+        if not foundation.settings.current.general.has_started:
+            await self._show_sample(studio)
+        foundation.workspace.changed.connect(self._remember)
+        self._window.furnish(desk)
+        return studio
+
+    async def _reopen(self) -> None:
+        """Open the project that was open when the studio was left."""
+        general = self._front.foundation.settings.current.general
+        if not general.last_project or not general.opens_last_project:
+            return
+        path = Path(general.last_project)
+        if await asyncio.to_thread(path.is_file):
+            await self._front.foundation.workspace.open(path)
+
+    async def _show_sample(self, studio: Studio) -> None:
+        try:
+            await open_sample(studio)
+        except StudioError as error:
+            self._presenter.tell(error)
+            return
+        self._remember(studio.workspace.current, has_started=True)
+
+    def _remember(self, opened: OpenProject | None, *, has_started: bool = True) -> None:
+        settings = self._front.foundation.settings
+        path = str(opened.path) if opened else ""
+        settings.change(
+            general=replace(settings.current.general, last_project=path, has_started=has_started)
+        )
+
+    async def _close_when_left(self, studio: Studio) -> None:
+        """Close everything; if the last steps cannot be written, say so and stay."""
+        while True:
+            await self._left.wait()
+            self._left.clear()
+            opened = studio.workspace.current
+            try:
+                if opened is not None:
+                    await opened.flush()
+            except StudioError as error:
+                self._presenter.tell(error)
+                continue
+            break
+        self._front.foundation.workspace.changed.disconnect(self._remember)
+        self._window.keep_place()
+        self._window.hide()
+        await self._front.tasks.close()
+        assert self._window.desk is not None
+        await self._window.desk.player.close()
+        await studio.close()
+        self._window.let_go()

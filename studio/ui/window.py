@@ -1,0 +1,206 @@
+"""The main window: menus, header, rail, and the workspaces between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.settings import settings_of
+from studio.ui.commands import Generating, History
+from studio.ui.docks import Docks
+from studio.ui.header import Header
+from studio.ui.menus import Menus
+from studio.ui.notices import Toasts
+from studio.ui.rail import Rail
+from studio.ui.texts import translated
+from studio.ui.window_commands import WindowCommands
+from studio.ui.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
+
+    from studio.ui.desk import Desk, Front
+    from studio.ui.workspaces import Workspace
+
+FIRST_SIZE = QSize(1440, 900)
+SMALLEST = QSize(960, 600)
+
+
+class Window(QMainWindow):
+    """Painted from the front alone; its workspaces come with the desk."""
+
+    painted = Signal()
+    """Once, when it has been seen for the first time."""
+    leaving = Signal()
+    """The user wants to leave: whoever runs the window closes what is open, then lets it go."""
+
+    def __init__(self, front: Front) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.toasts = Toasts(self, front)
+        self._front = front
+        self._is_painted = self._may_close = False
+        self.setMinimumSize(SMALLEST)
+        self.resize(FIRST_SIZE)
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(front.actions.refresh)
+        front.view.stepped.connect(self._on_change)
+        front.view.changed.connect(self._on_change)
+        front.themes.changed.connect(self._on_theme)
+        self.shell = Shell(front, self)
+        self.setCentralWidget(self.shell)
+        place = front.foundation.settings.current.window
+        if place.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(place.geometry.encode("ascii", "ignore")))
+        self._show_title()
+
+    def furnish(self, desk: Desk) -> None:
+        """Take over the desk and show the workspace that was shown last."""
+        self.desk = desk
+        self.shell.furnish(desk)
+        self._front.actions.refresh()
+
+    def action(self, action_id: str) -> QAction | None:
+        """Return a command that can run now, None if it cannot or there is none."""
+        for action, made in self._front.actions.all():
+            if action.id == action_id and made.isEnabled():
+                return made
+        return None
+
+    def rebuild(self) -> None:
+        """Make everything anew, as in another language."""
+        self.keep_place()
+        old = self.shell
+        self.shell = Shell(self._front, self)
+        self.setCentralWidget(self.shell)
+        old.deleteLater()
+        if self.desk is not None:
+            self.furnish(self.desk)
+
+    def keep_place(self) -> None:
+        """Remember how the window stands."""
+        settings = self._front.foundation.settings
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        place = settings.current.window
+        settings.change(
+            window=replace(
+                place,
+                geometry=geometry,
+                workspace=self.shell.current,
+                docks={**place.docks, **self.shell.docks()},
+            )
+        )
+
+    def let_go(self) -> None:
+        """Close for good."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave only once everything else is closed."""
+        if self._may_close:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self.leaving.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say when it was painted for the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _on_change(self, _: object) -> None:
+        self._refresh.start()
+        self._show_title()
+
+    def _on_theme(self, _: object) -> None:
+        self._front.actions.renew_icons()
+
+    def _show_title(self) -> None:
+        opened = self._front.foundation.workspace.current
+        if opened is None:
+            self.setWindowTitle("Viva Voce")
+            return
+        name = translated(settings_of(opened.project).name)
+        name = name or (self.tr("Untitled") if opened.is_unsaved else opened.path.stem)
+        self.setWindowTitle(self.tr("{project} – Viva Voce").format(project=name))
+
+
+class Shell(QWidget):
+    """What fills the window; made anew for another language, and owner of the window's commands."""
+
+    def __init__(self, front: Front, window: Window) -> None:
+        super().__init__()
+        self._front = front
+        self._desk: Desk | None = None
+        self.current = ""
+        self._pages: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._stack.setProperty("role", "page")
+        self._commands = (
+            History(front, self),
+            Generating(front, window, self),
+            WindowCommands(front, window, self),
+        )
+        bar = QMenuBar()
+        window.setMenuBar(bar)
+        self._menus = Menus(bar, front.actions)
+        self._rail = Rail(front, WORKSPACES, self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Header(front))
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(self._stack, 1)
+        column.addLayout(row, 1)
+
+    def furnish(self, desk: Desk) -> None:
+        """Show the workspace that was shown last."""
+        self._desk = desk
+        ids = [one.id for one in WORKSPACES]
+        last = desk.studio.settings.current.window.workspace
+        if ids:
+            self.go(last if last in ids else ids[-1])
+
+    def go(self, workspace_id: str) -> None:
+        """Show a workspace; its panels are made when it is shown for the first time."""
+        if self._desk is None:
+            return
+        if workspace_id not in self._pages:
+            workspace = next(one for one in WORKSPACES if one.id == workspace_id)
+            page = self._pages[workspace_id] = self._page(workspace, self._desk)
+            self._stack.addWidget(page)
+        self.current = workspace_id
+        self._stack.setCurrentWidget(self._pages[workspace_id])
+        self._rail.show_current(workspace_id)
+        self._front.actions.refresh()
+
+    def docks(self) -> dict[str, str]:
+        """Return how the docks of each workspace stand, by its id."""
+        return {name: page.state() for name, page in self._pages.items() if isinstance(page, Docks)}
+
+    def page(self) -> QWidget | None:
+        """Return the workspace shown."""
+        return self._pages.get(self.current)
+
+    def _page(self, workspace: Workspace, desk: Desk) -> QWidget:
+        panels = workspace.panels()
+        if workspace.is_page:
+            return panels[0].create(desk)
+        docks = Docks(desk, panels)
+        docks.restore(desk.studio.settings.current.window.docks.get(workspace.id, ""))
+        return docks

@@ -1,0 +1,80 @@
+"""Commands about the window itself: workspaces, panels, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from studio.ui.actions import Action, Menu
+from studio.ui.docks import Docks
+from studio.ui.texts import translated
+from studio.ui.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from studio.ui.desk import Front
+    from studio.ui.window import Shell, Window
+    from studio.ui.workspaces import Workspace
+
+
+class WindowCommands(QObject):
+    """Adds them to the actions."""
+
+    def __init__(self, front: Front, window: Window, shell: Shell) -> None:
+        super().__init__(shell)
+        self._window, self._shell = window, shell
+        for number, workspace in enumerate(WORKSPACES, 1):
+            front.actions.add(self._go_to(workspace, number), shell)
+        for action in self._others():
+            front.actions.add(action, shell)
+
+    def _go_to(self, workspace: Workspace, number: int) -> Action:
+        return Action(
+            id=f"view.{workspace.id}",
+            text=self.tr("Go to {workspace}").format(workspace=translated(workspace.title)),
+            run=lambda: self._shell.go(workspace.id),
+            shortcut=f"Ctrl+{number}",
+            icon=workspace.icon,
+            menu=Menu.VIEW,
+            is_enabled=lambda: self._window.desk is not None,
+        )
+
+    def _others(self) -> tuple[Action, ...]:
+        return (
+            Action(
+                id="view.reset",
+                text=self.tr("Put panels back"),
+                run=self._reset,
+                menu=Menu.VIEW,
+                group=2,
+                is_enabled=lambda: isinstance(self._shell.page(), Docks),
+            ),
+            Action(
+                id="view.full_screen",
+                text=self.tr("Full screen"),
+                run=self._toggle_full_screen,
+                shortcut="F11",
+                menu=Menu.VIEW,
+                group=3,
+                is_checked=self._window.isFullScreen,
+            ),
+            Action(
+                id="app.quit",
+                text=self.tr("Quit"),
+                run=self._window.close,
+                shortcut="Ctrl+Q",
+                menu=Menu.FILE,
+                group=9,
+            ),
+        )
+
+    def _reset(self) -> None:
+        page = self._shell.page()
+        if isinstance(page, Docks):
+            page.lay_out()
+
+    def _toggle_full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
