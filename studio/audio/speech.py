@@ -3,7 +3,8 @@
 Each 10 ms is judged by how far it stands out, over the bands in which speech lives, from the
 background around it: the background is what the quietest moments of the last and next seconds
 have in common. Music and machines stand out as well, but change more slowly than a mouth does.
-What belongs together is then grown to its faint edges and cut where the pauses are. stays flat: a long recording is judged half a minute at a time.
+What belongs together is then grown to its faint edges and cut where the pauses are. Memory stays
+flat: a long recording is judged half a minute at a time.
 """
 
 from __future__ import annotations

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from studio.domain.matching import matched_by_time
+from studio.domain.records import Span
 from studio.domain.script import (
     Line,
     Speaker,
@@ -22,9 +26,6 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.domain.records import RecordId
     from studio.formats.base import Script, ScriptLine
-
-SAME_START = 14_400
-"""Cues of two scripts whose starts differ by at most this are the same line: 300 ms."""
 
 SAMPLES_PER_CHARACTER = 3_200
 """Rough length of speech, 15 characters per second; only to order lines that have no times."""
@@ -54,8 +55,7 @@ class Scripts:
         with project.edit(mark("Edits", "Import script")):
             merge = _Merge(project, language)
             timed = _with_times(script.lines)
-            for one in timed:
-                merge.take_over(one)
+            merge.take_over(timed)
             removed = merge.drop_unmatched()
             if language:
                 _remember_language(project, language)
@@ -75,37 +75,58 @@ class _Merge:
         self.added = self.changed = 0
         self._project = project
         self._language = language
-        self._lines = sorted(project.all(Line), key=lambda line: (line.start, line.id))
-        self._starts = [line.start for line in self._lines]
+        self._lines = sorted(project.all(Line), key=lambda line: line.start)
         self._matched: set[RecordId] = set()
         self._speakers = {speaker.name.casefold(): speaker for speaker in project.all(Speaker)}
         self._translations = {language: translations_by_line(project, language)}
 
-    def take_over(self, one: _Timed) -> None:
-        """Update the matching line, or add one."""
-        line = self._match(one)
-        if line is None:
-            line = self._project.add(
-                Line(
-                    speaker_id=self._speaker(one.line.speaker).id,
-                    start=one.start,
-                    end=one.end,
-                    is_timed=one.is_timed,
-                )
-            )
-            self.added += 1
-        else:
-            line = self._updated(line, one)
-        self._matched.add(line.id)
-        self._set_texts(line, one)
+    def take_over(self, script: Sequence[_Timed]) -> None:
+        """Update the lines that `script` has too, and add the others."""
+        partners = self._partners(script)
+        is_laid_out_anew = len(script) != len(self._lines) or None in partners
+        for one, known in zip(script, partners, strict=True):
+            if known is None:
+                line = self._added(one)
+            else:
+                keeps_time = known.is_timed and not is_laid_out_anew
+                line = self._updated(known, one, keeps_time=keeps_time)
+            self._matched.add(line.id)
+            self._set_texts(line, one)
 
-    def _updated(self, line: Line, one: _Timed) -> Line:
-        """Take over who speaks and when; a translation does not move a line that has a source."""
+    def _added(self, one: _Timed) -> Line:
+        self.added += 1
+        return self._project.add(
+            Line(
+                speaker_id=self._speaker(one.line.speaker or self._neighbour(one.start)).id,
+                start=one.start,
+                end=one.end,
+                is_timed=one.is_timed,
+            )
+        )
+
+    def _neighbour(self, start: int) -> str:
+        """Return who speaks nearest to `start`, "" before anybody does.
+
+        A translation that does not say who speaks divides a line now and then.
+        """
+        if not self._lines:
+            return ""
+        at = bisect.bisect_left(self._lines, start, key=lambda line: line.start)
+        around = self._lines[max(at - 1, 0) : at + 1]
+        near = min(around, key=lambda line: abs(line.start - start))
+        return self._project.get(Speaker, near.speaker_id).name
+
+    def _updated(self, line: Line, one: _Timed, *, keeps_time: bool) -> Line:
+        """Take over who speaks and when; a translation does not move a line that has a source.
+
+        A line of a script without times may have been given one: it stays while nothing is added
+        to the script or taken out.
+        """
         if one.line.speaker:
             line = self._project.update(line, speaker_id=self._speaker(one.line.speaker).id)
-        if not self._language or not line.text:
-            line = self._project.update(line, start=one.start, end=one.end, is_timed=one.is_timed)
-        return line
+        if (self._language and line.text) or (keeps_time and not one.is_timed):
+            return line
+        return self._project.update(line, start=one.start, end=one.end, is_timed=one.is_timed)
 
     def drop_unmatched(self) -> int:
         """Remove what earlier imports of the same kind brought and this script has no more."""
@@ -122,14 +143,36 @@ class _Merge:
             self._remove_if_empty(self._project.update(line, text="") if is_source else line)
         return removed
 
-    def _match(self, one: _Timed) -> Line | None:
-        low = bisect.bisect_left(self._starts, one.start - SAME_START)
-        high = bisect.bisect_right(self._starts, one.start + SAME_START)
-        near = [line for line in self._lines[low:high] if line.id not in self._matched]
-        speaker = self._speakers.get(one.line.speaker.casefold())
-        speaker_id = speaker.id if speaker and one.line.speaker else None
-        near.sort(key=lambda line: (line.speaker_id != speaker_id, abs(line.start - one.start)))
-        return near[0] if near else None
+    def _partners(self, script: Sequence[_Timed]) -> list[Line | None]:
+        """Return the line that each of `script` is the same as, None where it is a new one."""
+        if not _has_times(script) or not any(line.is_timed for line in self._lines):
+            return self._partners_in_order(script)
+        partners: list[Line | None] = [None] * len(script)
+        for speaker in self._speakers.values():
+            name = speaker.name.casefold()
+            own = [line for line in self._lines if line.speaker_id == speaker.id]
+            said = [at for at, one in enumerate(script) if one.line.speaker.casefold() == name]
+            _match(script, partners, said, own)
+        taken = {line.id for line in partners if line is not None}
+        left = [line for line in self._lines if line.id not in taken]
+        _match(script, partners, [at for at, one in enumerate(partners) if one is None], left)
+        return partners
+
+    def _partners_in_order(self, script: Sequence[_Timed]) -> list[Line | None]:
+        """Match by order alone, around the texts that are known already if counts differ."""
+        if len(script) == len(self._lines):
+            return list(self._lines)
+        partners: list[Line | None] = [None] * len(script)
+        known = [self._known_text(line) for line in self._lines]
+        told = [_own_text(one, self._language) for one in script]
+        for _, first, last, at, end in difflib.SequenceMatcher(None, known, told).get_opcodes():
+            for line, place in zip(self._lines[first:last], range(at, end), strict=False):
+                partners[place] = line
+        return partners
+
+    def _known_text(self, line: Line) -> str:
+        known = self._translations[self._language].get(line.id)
+        return (known.text if known else "") if self._language else line.text
 
     def _speaker(self, name: str) -> Speaker:
         name = name or NARRATOR
@@ -167,9 +210,36 @@ class _Merge:
         project.remove(line)
 
 
+def _match(
+    script: Sequence[_Timed],
+    partners: list[Line | None],
+    places: Sequence[int],
+    lines: Sequence[Line],
+) -> None:
+    """Fill `partners` at `places` with those of `lines` that start when the script says."""
+    ordered = sorted(places, key=lambda place: script[place].start)
+    found = matched_by_time(
+        [Span(line.start, line.end) for line in lines],
+        [Span(script[place].start, script[place].end) for place in ordered],
+    )
+    for place, line in zip(ordered, found, strict=True):
+        partners[place] = None if line is None else lines[line]
+
+
+def _own_text(one: _Timed, language: str) -> str:
+    return (one.line.translation if language else "") or one.line.text
+
+
+def _has_times(script: Sequence[_Timed]) -> bool:
+    return any(one.is_timed for one in script)
+
+
 def _with_times(lines: Sequence[ScriptLine]) -> list[_Timed]:
-    """Give lines without times an order and a rough place after the line before them."""
-    timed = []
+    """Give lines without times an order and a rough place after the line before them.
+
+    Where other lines have times, theirs count as told, and end before the next that is.
+    """
+    timed: list[_Timed] = []
     cursor = 0
     for line in lines:
         is_timed = line.start is not None
@@ -178,7 +248,19 @@ def _with_times(lines: Sequence[ScriptLine]) -> list[_Timed]:
         end = line.end if line.end is not None and line.end > start else guess
         timed.append(_Timed(line, start, end, is_timed))
         cursor = max(cursor, end)
-    return timed
+    return _between_times(timed) if _has_times(timed) else timed
+
+
+def _between_times(timed: Sequence[_Timed]) -> list[_Timed]:
+    told: list[_Timed] = []
+    later = None
+    for one in reversed(timed):
+        end = one.end
+        if later is not None and not one.is_timed and one.start < later:
+            end = min(end, later)
+        told.append(dataclasses.replace(one, end=end, is_timed=True))
+        later = one.start
+    return told[::-1]
 
 
 def _remember_language(project: Project, language: str) -> None:

@@ -1,11 +1,16 @@
 """Importing scripts: matched, never doubled."""
 
+from pathlib import Path
+
 import pytest
 
+from studio.catalog import SCRIPT_FORMATS
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import settings_of
 from studio.formats.base import Script, ScriptLine
+from studio.formats.reading import read_script
 
+CAPTIONS = Path(__file__).parents[1] / "media" / "elephants-dream"
 SECOND = 48_000
 
 
@@ -102,6 +107,85 @@ def test_one_import_is_one_step(studio, project):
     studio.scripts.import_script(project, ENGLISH)
     project.undo()
     assert (project.count(Line), project.count(Speaker)) == (0, 0)
+
+
+PLAIN = Script(tuple(ScriptLine(None, None, text) for text in ("One.", "Two.", "Three.")))
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_the_captions_of_a_film_in_two_languages_are_the_same_lines(studio, project, language):
+    read = {
+        tag: read_script(CAPTIONS / f"captions.{tag}.vtt", SCRIPT_FORMATS)
+        for tag in ("en", language)
+    }
+    studio.scripts.import_script(project, read["en"])
+    result = studio.scripts.import_script(project, read[language], language)
+    assert project.count(Line) == len(read["en"].lines) + result.added
+    # Some lines are divided in one of the languages, or are not there at all.
+    matched = len(read[language].lines) - result.added
+    assert matched >= min(len(script.lines) for script in read.values()) - 2
+    again = studio.scripts.import_script(project, read[language], language)
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+
+
+def test_two_who_speak_at_once_keep_their_own_words(studio, project):
+    studio.scripts.import_script(project, script((1, 2, "Anna", "Yes!"), (1.1, 2, "Ben", "No!")))
+    spanish = script((1, 2, "Ben", "¡No!"), (1.1, 2, "Anna", "¡Sí!"))
+    studio.scripts.import_script(project, spanish, "es")
+    assert texts(project, "es") == {"Yes!": "¡Sí!", "No!": "¡No!"}
+
+
+def test_a_line_that_a_translation_divides_stays_with_its_speaker(studio, project):
+    studio.scripts.import_script(project, ENGLISH)
+    divided = script((1, 2, "", "Hola."), (3, 3.4, "", "¿Quién"), (3.5, 4, "", "es?"))
+    studio.scripts.import_script(project, divided, "es")
+    ben = next(speaker for speaker in project.all(Speaker) if speaker.name == "Ben")
+    assert len(project.where(Line, "speaker_id", ben.id)) == 2
+    assert project.count(Speaker) == 2
+
+
+def test_a_text_without_times_follows_the_lines_that_have_them(studio, project):
+    studio.scripts.import_script(project, ENGLISH)
+    plain = Script((ScriptLine(None, None, "Hola."), ScriptLine(None, None, "¿Quién es?")))
+    studio.scripts.import_script(project, plain, "es")
+    assert texts(project, "es") == {"Hello.": "Hola.", "Who is there?": "¿Quién es?"}
+    assert [line.start for line in project.all(Line)] == [SECOND, 3 * SECOND]
+
+
+def test_a_text_without_times_keeps_the_places_it_was_given(studio, project):
+    studio.scripts.import_script(project, PLAIN, "es")
+    with project.edit("Lay out"):
+        for at, line in enumerate(project.all(Line)):
+            project.update(line, start=at * SECOND, end=at * SECOND + 9_000, is_timed=True)
+    result = studio.scripts.import_script(project, PLAIN, "es")
+    assert (result.added, result.changed, result.removed) == (0, 0, 0)
+    assert [line.start for line in project.all(Line)] == [0, SECOND, 2 * SECOND]
+    assert all(line.is_timed for line in project.all(Line))
+
+
+def test_a_line_put_into_a_text_without_times_stands_where_it_was_written(studio, project):
+    studio.scripts.import_script(project, PLAIN, "es")
+    one, *others = PLAIN.lines
+    longer = Script((one, ScriptLine(None, None, "And then."), *others))
+    result = studio.scripts.import_script(project, longer, "es")
+    assert (result.added, result.changed, result.removed) == (1, 0, 0)
+    said = {one.line_id: one.text for one in project.all(Translation)}
+    ordered = sorted(project.all(Line), key=lambda line: line.start)
+    assert [said[line.id] for line in ordered] == ["One.", "And then.", "Two.", "Three."]
+
+
+def test_one_missing_time_does_not_take_the_others_away(studio, project):
+    some = Script(
+        (
+            ScriptLine(SECOND, 2 * SECOND, "One."),
+            ScriptLine(None, None, "Two, which is long."),
+            ScriptLine(3 * SECOND, 4 * SECOND, "Three."),
+        )
+    )
+    studio.scripts.import_script(project, some, "es")
+    assert all(line.is_timed for line in project.all(Line))
+    spans = [(line.start, line.end) for line in project.all(Line)]
+    assert spans[1] == (2 * SECOND, 3 * SECOND)
 
 
 @pytest.mark.parametrize("count", [20_000])
