@@ -91,6 +91,9 @@ class Dubbing:
             if not is_translation:
                 with project.edit(mark("Edits", "Import script")):
                     project.update(settings_of(project), source_language=language)
+        if placed := await self._sources.place_untimed():
+            text = mark("Notices", "{count} lines without times were placed where speech is heard.")
+            self._notices.tell(text.format(count=placed))
 
     async def cast(self, project: Project, language: str, order: Order) -> None:
         """Give every speaker a voice in `language`: the order's, else a suggestion."""

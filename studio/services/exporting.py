@@ -123,12 +123,15 @@ class Exporting:
     async def write_draft(self, path: Path) -> None:
         """Write the project's lines as a CSV script to be filled in.
 
+        One that is there already stays as it is: somebody may have typed into it.
+
         Raises:
             DiskFull, ReadOnly: it cannot be written.
         """
         project = self._workspace.require().project
         text = draft_script(project)
-        await in_thread(None, lambda _: _write_text(path, text))
+        if not path.exists():
+            await in_thread(None, lambda _: _write_text(path, text))
 
 
 def _film_of(project: Project, delivery: Delivery) -> Path | None:

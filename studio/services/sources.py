@@ -6,16 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from studio.audio.buffer import PROJECT_RATE
-from studio.audio.pitch import pitch_track
-from studio.audio.speech import find_speech
 from studio.domain.errors import MediaMissing, UnsupportedMedia
 from studio.domain.media import Media, MediaKind
-from studio.domain.records import Span
-from studio.domain.script import Line, Speaker
+from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import ProjectSettings, settings_of
+from studio.domain.spreading import spread
 from studio.domain.text import mark
 from studio.domain.timecode import parse_frame_rate
 from studio.domain.timeline import Clip, Track, TrackKind
@@ -23,30 +18,21 @@ from studio.formats.base import ReadOptions
 from studio.formats.reading import read_script
 from studio.services.delivery import SUBTITLES
 from studio.services.jobs import in_thread
+from studio.services.listening import lines_in, pitches_of
 from studio.services.scripts import NARRATOR
-from studio.transcoding.decode import audio_blocks
 from studio.transcoding.fingerprint import media_hash
 from studio.transcoding.probe import Probe, probe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from studio.domain.progress import Progress
     from studio.domain.project import Project
-    from studio.domain.records import RecordId
+    from studio.domain.records import RecordId, Span
     from studio.formats.base import Script, ScriptFormat
     from studio.services.jobs import Job, Jobs
+    from studio.services.listening import FoundLine
     from studio.services.workspace import Workspace
-
-LISTENED_S = 20
-"""How much of each speaker is listened to for their pitch, in seconds."""
-
-SPEECH_RATE = 16_000
-"""All that is needed to tell speech from the rest."""
-
-CLEARLY_VOICED = 0.8
-MIN_VOICED_SHARE = 0.15
-"""Sound that is less often this periodic is no voice, and says nothing about its speaker."""
 
 
 class Sources:
@@ -116,25 +102,57 @@ class Sources:
         }
         path = Path(original.path)
         async with self._jobs.run(mark("Jobs", "Listen to the speakers")) as job:
-            return await in_thread(job, lambda progress: _pitches(path, spans, progress))
+            return await in_thread(job, lambda progress: pitches_of(path, spans, progress))
 
     async def find_lines(self) -> int:
         """Find the speech of the original and add a line without text for each stretch of it.
 
+        Where a deep and a high voice are heard, each becomes a speaker of its own.
+
         Returns: how many lines were added.
         """
         project = self._workspace.require().project
+        found = await self._listened(project)
+        with project.edit(mark("Edits", "Find the speech")):
+            for one in found:
+                speaker = _speaker_with(project, one.voice)
+                start, end = one.span.start, one.span.end
+                project.add(Line(speaker_id=speaker.id, start=start, end=end))
+        return len(found)
+
+    async def place_untimed(self) -> int:
+        """Put the lines of a script without times where speech is heard in the original.
+
+        Nothing happens where some lines have times, or where what is heard is another text. Lines
+        of a script that names nobody are given to the voices heard.
+
+        Returns: how many lines were given a place.
+        """
+        project = self._workspace.require().project
+        lines = sorted(project.all(Line), key=lambda line: line.start)
+        if not lines or any(line.is_timed for line in lines):
+            return 0
+        found = await self._listened(project)
+        places = spread([_longest_text(project, line) for line in lines], [f.span for f in found])
+        if places is None:
+            return 0
+        is_nameless = [speaker.name for speaker in project.all(Speaker)] == [NARRATOR]
+        with project.edit(mark("Edits", "Place lines where speech is heard")):
+            for line, place in zip(lines, places, strict=True):
+                placed = project.update(line, start=place.start, end=place.end, is_timed=True)
+                if is_nameless:
+                    speaker = _speaker_with(project, _voice_at(found, place))
+                    project.update(placed, speaker_id=speaker.id)
+            _remove_silent_speakers(project)
+        return len(places)
+
+    async def _listened(self, project: Project) -> list[FoundLine]:
         original = original_of(project)
         if original is None or original.channels == 0:
-            return 0
+            return []
         path = existing_path(original)
         async with self._jobs.run(mark("Jobs", "Find the speech")) as job:
-            spans = await in_thread(job, lambda progress: _spoken_spans(path, progress))
-        with project.edit(mark("Edits", "Find the speech")):
-            speaker = project.add(Speaker(name=NARRATOR))
-            for span in spans:
-                project.add(Line(speaker_id=speaker.id, start=span.start, end=span.end))
-        return len(spans)
+            return await in_thread(job, lambda progress: lines_in(path, progress))
 
     async def _link(self, path: Path, kind: TrackKind, track_name: str) -> Media:
         async with self._jobs.run(mark("Jobs", "Read the file")) as job:
@@ -223,31 +241,30 @@ def _media(path: Path, facts: Probe, content_hash: str) -> Media:
     )
 
 
-def _spoken_spans(path: Path, progress: Progress) -> list[Span]:
-    blocks = audio_blocks(path, channels=1, rate=SPEECH_RATE, progress=progress)
-    scale = PROJECT_RATE // SPEECH_RATE
-    found = find_speech((block[:, 0] for block in blocks), SPEECH_RATE)
-    return [Span(one.start * scale, one.end * scale) for one in found]
+def _speaker_with(project: Project, voice: str) -> Speaker:
+    """Return the speaker called like a voice that was heard, added when there is none yet."""
+    name = voice or NARRATOR
+    for speaker in project.all(Speaker):
+        if speaker.name == name:
+            return speaker
+    return project.add(Speaker(name=name, colour=project.count(Speaker)))
 
 
-def _pitches(
-    path: Path, spans: Mapping[RecordId, Sequence[Line]], progress: Progress
-) -> dict[RecordId, float]:
-    medians = {}
-    for done, (speaker_id, lines) in enumerate(spans.items()):
-        progress.report(done, len(spans))
-        voiced: list[float] = []
-        left, heard = LISTENED_S * PROJECT_RATE, 0
-        for line in sorted(lines, key=lambda line: line.start - line.end):
-            if left <= 0:
-                break
-            end = min(line.end, line.start + left)
-            blocks = list(audio_blocks(path, channels=1, start=line.start, end=end))
-            left -= end - line.start
-            if blocks:
-                track = pitch_track(np.concatenate(blocks)[:, 0], PROJECT_RATE)
-                heard += len(track.hertz)
-                voiced.extend(track.hertz[track.is_voiced & (track.strength >= CLEARLY_VOICED)])
-        if len(voiced) >= MIN_VOICED_SHARE * heard > 0:
-            medians[speaker_id] = float(np.median(voiced))
-    return medians
+def _remove_silent_speakers(project: Project) -> None:
+    for speaker in project.all(Speaker):
+        if not project.where(Line, "speaker_id", speaker.id):
+            project.remove(speaker)
+
+
+def _voice_at(found: Sequence[FoundLine], place: Span) -> str:
+    """Return the voice of the stretch that `place` shares most with."""
+
+    def shared(one: FoundLine) -> int:
+        return min(one.span.end, place.end) - max(one.span.start, place.start)
+
+    return max(found, key=shared).voice
+
+
+def _longest_text(project: Project, line: Line) -> int:
+    translations = project.where(Translation, "line_id", line.id)
+    return max(len(line.text), *(len(one.text) for one in translations), 0)
