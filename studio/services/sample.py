@@ -57,4 +57,4 @@ async def open_sample(studio: Studio) -> None:
     }
     for language in order.languages:
         await studio.casting.cast_missing(project, language, pitches)
-    project.restore_history((), ())
+    await opened.compact(keeps_history=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from studio.domain.freshness import lines_to_generate
+from studio.services.arrivals import cast_everybody
 from studio.services.notices import Weight
 from studio.ui.actions import Action, Menu
 from studio.ui.notices import Message
@@ -131,6 +132,7 @@ class Generating(QObject):
         if desk is None or project is None or not language:
             return
         try:
+            await cast_everybody(desk.studio, project, language)
             lines = lines_to_generate(project, language)
             self._tell(await desk.studio.speech.generate(lines, language))
         finally:

@@ -8,10 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from studio.domain.languages import language_name
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.ui.jobs_view import JobsButton
-from studio.ui.texts import translated
+from studio.ui.texts import language_title, translated
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import action_button
 
@@ -136,7 +135,7 @@ class LanguageButton(QToolButton):
     def _show(self) -> None:
         language = self._front.view.language
         self.setVisible(self._front.view.project is not None)
-        self.setText(language_name(language) if language else self.tr("Language"))
+        self.setText(language_title(language) if language else self.tr("Language"))
         self.setToolTip(self.tr("The language shown and generated"))
         name = self.tr("Target language: {language}").format(language=self.text())
         self.setAccessibleName(name)
@@ -148,7 +147,7 @@ class LanguageButton(QToolButton):
             return
         group = QActionGroup(menu)
         for language in settings_of(view.project).languages:
-            made = menu.addAction(language_name(language))
+            made = menu.addAction(language_title(language))
             made.setCheckable(True)
             made.setChecked(language == view.language)
             made.triggered.connect(lambda _=False, tag=language: view.show_language(tag))

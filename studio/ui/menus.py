@@ -71,3 +71,8 @@ class Menus(QObject):
 
 def _group(entry: tuple[Action, QAction]) -> int:
     return entry[0].group
+
+
+def menu_title(menu: Menu) -> str:
+    """Return what a menu is called."""
+    return QCoreApplication.translate("Menus", TITLES[menu]).replace("&", "")

@@ -91,8 +91,8 @@ class Toasts(QObject):
         is_rtl = self._window.layoutDirection() is Qt.LayoutDirection.RightToLeft
         bottom = self._window.height() - 16
         for toast in reversed(self._shown):
-            toast.setFixedWidth(min(WIDTH, self._window.width() - 32))
-            toast.adjustSize()
+            width = min(WIDTH, self._window.width() - 32)
+            toast.setFixedSize(width, toast.heightForWidth(width))
             left = 16 if is_rtl else self._window.width() - toast.width() - 16
             bottom -= toast.height()
             toast.move(left, bottom)

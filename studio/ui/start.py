@@ -55,7 +55,13 @@ def open_window(create_studio: Callable[[Foundation], Studio]) -> int:
         themes=themes,
         icons=icons,
     )
-    return run(application, lambda: _Session(front, presenter, create_studio).live())
+    return run(application, lambda: _live(front, presenter, create_studio))
+
+
+async def _live(
+    front: Front, presenter: Presenter, create_studio: Callable[[Foundation], Studio]
+) -> int:
+    return await _Session(front, presenter, create_studio).live()
 
 
 class _Session:

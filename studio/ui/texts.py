@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from studio.domain.language_names import LANGUAGES, REGIONS, SCRIPTS
+
 if TYPE_CHECKING:
     from studio.domain.errors import StudioError
 
@@ -20,6 +22,17 @@ def translated(text: str) -> str:
         if found != text:
             return found
     return text
+
+
+def language_title(tag: str) -> str:
+    """Return a language's name in the user's language, such as “Portuguese (Brazil)”."""
+    language, *rest = tag.split("-")
+    if language not in LANGUAGES:
+        return tag
+    title = QCoreApplication.translate("Languages", LANGUAGES[language][1])
+    parts = [SCRIPTS.get(part) or REGIONS.get(part) or part for part in rest if part != "x"]
+    details = ", ".join(QCoreApplication.translate("Languages", part) for part in parts)
+    return f"{title} ({details})" if details else title
 
 
 def error_text(error: StudioError) -> str:

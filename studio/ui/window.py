@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -16,8 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.settings import settings_of
+from studio.ui.actions import Menu
 from studio.ui.commands import Generating, History
 from studio.ui.docks import Docks
+from studio.ui.drops import DropOverlay, dropped_paths
+from studio.ui.files import Files
 from studio.ui.header import Header
 from studio.ui.menus import Menus
 from studio.ui.notices import Toasts
@@ -27,9 +31,21 @@ from studio.ui.window_commands import WindowCommands
 from studio.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import (
+        QAction,
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPaintEvent,
+    )
 
     from studio.ui.desk import Desk, Front
+    from studio.ui.intake import Intake
     from studio.ui.workspaces import Workspace
 
 FIRST_SIZE = QSize(1440, 900)
@@ -48,7 +64,10 @@ class Window(QMainWindow):
         super().__init__()
         self.desk: Desk | None = None
         self.toasts = Toasts(self, front)
-        self._front = front
+        self.overlay = DropOverlay(self, front)
+        self._intake: Intake | None = None
+        self.setAcceptDrops(True)
+        self.front = front
         self._is_painted = self._may_close = False
         self.setMinimumSize(SMALLEST)
         self.resize(FIRST_SIZE)
@@ -67,12 +86,23 @@ class Window(QMainWindow):
     def furnish(self, desk: Desk) -> None:
         """Take over the desk and show the workspace that was shown last."""
         self.desk = desk
+        if self._intake is None:  # knows media, so it waits for the first paint
+            self._intake = cast("Intake", import_module("studio.ui.intake").Intake(self))
         self.shell.furnish(desk)
-        self._front.actions.refresh()
+        self.front.actions.refresh()
+
+    async def take(self, paths: Sequence[Path]) -> None:
+        """Bring files in, as if they were dropped.
+
+        Raises:
+            StudioError: one cannot be used.
+        """
+        if self._intake is not None and paths:
+            await self._intake.take(paths)
 
     def action(self, action_id: str) -> QAction | None:
         """Return a command that can run now, None if it cannot or there is none."""
-        for action, made in self._front.actions.all():
+        for action, made in self.front.actions.all():
             if action.id == action_id and made.isEnabled():
                 return made
         return None
@@ -81,7 +111,7 @@ class Window(QMainWindow):
         """Make everything anew, as in another language."""
         self.keep_place()
         old = self.shell
-        self.shell = Shell(self._front, self)
+        self.shell = Shell(self.front, self)
         self.setCentralWidget(self.shell)
         old.deleteLater()
         if self.desk is not None:
@@ -89,7 +119,7 @@ class Window(QMainWindow):
 
     def keep_place(self) -> None:
         """Remember how the window stands."""
-        settings = self._front.foundation.settings
+        settings = self.front.foundation.settings
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         place = settings.current.window
         settings.change(
@@ -105,6 +135,29 @@ class Window(QMainWindow):
         """Close for good."""
         self._may_close = True
         self.close()
+
+    # Drops: a panel that takes a drop itself never lets it come here
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what will become of the files."""
+        paths = dropped_paths(event.mimeData())
+        if paths and self._intake is not None:
+            self.overlay.show_files([(path, *self._intake.sentence(path)) for path in paths])
+            _accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking them."""
+        _accept_copy(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went elsewhere."""
+        self.overlay.clear()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Bring the files in."""
+        self.overlay.clear()
+        _accept_copy(event)
+        self.front.tasks.start(self.take(dropped_paths(event.mimeData())))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only once everything else is closed."""
@@ -126,10 +179,10 @@ class Window(QMainWindow):
         self._show_title()
 
     def _on_theme(self, _: object) -> None:
-        self._front.actions.renew_icons()
+        self.front.actions.renew_icons()
 
     def _show_title(self) -> None:
-        opened = self._front.foundation.workspace.current
+        opened = self.front.foundation.workspace.current
         if opened is None:
             self.setWindowTitle("Viva Voce")
             return
@@ -138,17 +191,24 @@ class Window(QMainWindow):
         self.setWindowTitle(self.tr("{project} – Viva Voce").format(project=name))
 
 
+def _accept_copy(event: QDropEvent) -> None:
+    """Take a drop as a copy: a file manager would remove what was moved."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 class Shell(QWidget):
     """What fills the window; made anew for another language, and owner of the window's commands."""
 
     def __init__(self, front: Front, window: Window) -> None:
         super().__init__()
-        self._front = front
+        self.front = front
         self._desk: Desk | None = None
         self.current = ""
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "page")
+        self._files = Files(front, window, self)
         self._commands = (
             History(front, self),
             Generating(front, window, self),
@@ -157,6 +217,7 @@ class Shell(QWidget):
         bar = QMenuBar()
         window.setMenuBar(bar)
         self._menus = Menus(bar, front.actions)
+        self._menus.add_extra(Menu.FILE, self._files.fill_menu)
         self._rail = Rail(front, WORKSPACES, self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +248,7 @@ class Shell(QWidget):
         self.current = workspace_id
         self._stack.setCurrentWidget(self._pages[workspace_id])
         self._rail.show_current(workspace_id)
-        self._front.actions.refresh()
+        self.front.actions.refresh()
 
     def docks(self) -> dict[str, str]:
         """Return how the docks of each workspace stand, by its id."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from studio.ui.actions import Action, Menu
 from studio.ui.docks import Docks
+from studio.ui.palette import Palette
 from studio.ui.texts import translated
 from studio.ui.workspaces import WORKSPACES
 
@@ -23,6 +24,7 @@ class WindowCommands(QObject):
     def __init__(self, front: Front, window: Window, shell: Shell) -> None:
         super().__init__(shell)
         self._window, self._shell = window, shell
+        self._palette = Palette(shell, front)
         for number, workspace in enumerate(WORKSPACES, 1):
             front.actions.add(self._go_to(workspace, number), shell)
         for action in self._others():
@@ -41,6 +43,14 @@ class WindowCommands(QObject):
 
     def _others(self) -> tuple[Action, ...]:
         return (
+            Action(
+                id="app.palette",
+                text=self.tr("Find a command…"),
+                run=self._palette.toggle,
+                shortcut="Ctrl+K",
+                icon="command",
+                menu=Menu.HELP,
+            ),
             Action(
                 id="view.reset",
                 text=self.tr("Put panels back"),

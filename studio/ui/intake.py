@@ -1,0 +1,152 @@
+"""What becomes of files the user drops or picks: asked where unclear, then done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from studio.domain.settings import settings_of
+from studio.services.arrivals import Arrival, Arrivals, ScriptUse
+from studio.services.sources import original_of
+from studio.ui.loop import ask
+from studio.ui.questions import ChoiceQuestion, ScriptQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from studio.formats.base import Script
+    from studio.ui.window import Window
+
+ORDER = (
+    Arrival.PROJECT,
+    Arrival.FILM,
+    Arrival.SOUND,
+    Arrival.MUSIC_EFFECTS,
+    Arrival.SCRIPT,
+)
+"""A film first: scripts are matched with it."""
+
+
+class Intake(QObject):
+    """Takes files into the project, opening or making one where that is meant."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+
+    async def take(self, paths: Sequence[Path]) -> None:
+        """Do with each file what `sentence` said.
+
+        Raises:
+            StudioError: one cannot be used; those before it are in.
+        """
+        desk = self._window.desk
+        if desk is None:
+            return
+        arrivals = Arrivals(desk.studio)
+        kinds = {path: arrivals.kind(path) for path in paths}
+        for kind in ORDER:
+            for path in paths:
+                if kinds[path] is kind and not await self._take_one(path, kind, arrivals):
+                    return
+        if any(kind is not Arrival.UNKNOWN for kind in kinds.values()):
+            self._window.shell.go("dub")
+
+    def sentence(self, path: Path) -> tuple[Arrival, str]:
+        """Return what a file is and what will happen to it."""
+        desk = self._window.desk
+        if desk is None:
+            return Arrival.UNKNOWN, self.tr("One moment, please: the studio is starting.")
+        kind = Arrivals(desk.studio).kind(path)
+        project = desk.view.project
+        has_original = project is not None and original_of(project) is not None
+        if kind in (Arrival.FILM, Arrival.SOUND) and project is None:
+            return kind, self.tr("Becomes a new project")
+        texts = {
+            Arrival.PROJECT: self.tr("Opens this project"),
+            Arrival.FILM: self.tr("Becomes the film to dub"),
+            Arrival.SOUND: self.tr("Becomes the recording to dub"),
+            Arrival.MUSIC_EFFECTS: self.tr("Becomes the music and effects under the new voices"),
+            Arrival.SCRIPT: self.tr("Its lines come into the script"),
+            Arrival.UNKNOWN: self.tr("The studio cannot use this kind of file"),
+        }
+        if has_original and kind in (Arrival.FILM, Arrival.SOUND):
+            return kind, self.tr("Replaces the film, or begins a new project: you choose")
+        return kind, texts[kind]
+
+    async def _take_one(self, path: Path, kind: Arrival, arrivals: Arrivals) -> bool:
+        """Return whether to go on with the rest."""
+        desk = self._window.desk
+        assert desk is not None
+        studio = desk.studio
+        if kind is Arrival.PROJECT:
+            await studio.workspace.open(path)
+            return True
+        if studio.workspace.current is None:
+            await studio.workspace.new()
+        if kind is Arrival.SCRIPT:
+            return await self._take_script(path, arrivals)
+        if kind is Arrival.MUSIC_EFFECTS:
+            await studio.sources.add_music_effects(path)
+            return True
+        return await self._take_film(path, kind, arrivals)
+
+    async def _take_film(self, path: Path, kind: Arrival, arrivals: Arrivals) -> bool:
+        studio = arrivals.studio
+        project = studio.workspace.require().project
+        known = original_of(project)
+        if known is not None and known.path != str(path):
+            chosen = await self._ask_about_film(path, kind)
+            if chosen is None:
+                return False
+            if chosen == _MUSIC:
+                await studio.sources.add_music_effects(path)
+                return True
+            if chosen == _NEW:
+                await studio.workspace.new()
+        await studio.sources.add(path)
+        for beside in studio.sources.scripts_beside(path):
+            script, use = await arrivals.read_script(beside)
+            if use is not None:
+                arrivals.add_script(script, use)
+        return True
+
+    async def _ask_about_film(self, path: Path, kind: Arrival) -> int | None:
+        choices = [
+            self.tr("Begin a new project with it"),
+            self.tr("Put it in the place of this project's film; script and voices stay"),
+        ]
+        if kind is Arrival.SOUND:
+            choices.append(self.tr("Use it as music and effects under the new voices"))
+        question = ChoiceQuestion(
+            self._window,
+            self.tr("What is “{name}” for?").format(name=path.name),
+            self.tr("This project has a film already."),
+            choices,
+        )
+        if await ask(question) != QDialog.DialogCode.Accepted:
+            return None
+        return question.chosen
+
+    async def _take_script(self, path: Path, arrivals: Arrivals) -> bool:
+        script, use = await arrivals.read_script(path)
+        use = use or await self._ask_about_script(path, script)
+        if use is None:
+            return False
+        arrivals.add_script(script, use)
+        if use.is_translation:
+            self._window.front.view.show_language(use.language)
+        return True
+
+    async def _ask_about_script(self, path: Path, script: Script) -> ScriptUse | None:
+        project = self._window.front.view.project
+        languages = settings_of(project).languages if project else ()
+        question = ScriptQuestion(self._window, path.name, script.language or "", languages)
+        accepted = await ask(question) == QDialog.DialogCode.Accepted
+        return question.use if accepted else None
+
+
+_NEW, _REPLACE, _MUSIC = range(3)
