@@ -68,6 +68,7 @@ class Dubbing:
         if order.music_effects is not None:
             await self._sources.add_music_effects(order.music_effects)
         await self.read_scripts(order.scripts, languages)
+        await self._sources.level_beds()
         results = {}
         for language in languages:
             self._require_text(project, language)

@@ -130,8 +130,7 @@ class Exporting:
         """
         project = self._workspace.require().project
         text = draft_script(project)
-        if not path.exists():
-            await in_thread(None, lambda _: _write_text(path, text))
+        await in_thread(None, lambda _: _write_new(path, text))
 
 
 def _film_of(project: Project, delivery: Delivery) -> Path | None:
@@ -226,6 +225,11 @@ def _write_sound(delivery: Delivery, done: Master, progress: Progress) -> None:
         length=done.plan.length,
         progress=progress,
     )
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        _write_text(path, text)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -34,6 +34,9 @@ UNTIMED_PAUSE = 19_200
 DIALOGUE_LUFS = -20.0
 """Level all takes are brought to before they are mixed."""
 
+HEARD_DIALOGUE_LUFS = DIALOGUE_LUFS + 3.01
+"""The same as it is heard in a mix: one channel on two sides has twice the energy."""
+
 MAX_GAIN_DB = 18.0
 
 

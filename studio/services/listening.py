@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.audio.buffer import PROJECT_RATE
+from studio.audio.buffer import PROJECT_RATE, Audio
+from studio.audio.loudness import LoudnessMeter
 from studio.audio.pitch import pitch_track
+from studio.audio.resample import resample
 from studio.audio.speech import find_speech
 from studio.domain.records import Span
 from studio.domain.text import mark
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
     from studio.domain.records import RecordId
     from studio.domain.script import Line
@@ -37,6 +40,12 @@ MIN_VOICED_SHARE = 0.15
 
 MIN_VOICED_SHARE_OF_SPEECH = 0.05
 """… unless it is known to be speech: then a few clear moments tell."""
+
+LEVEL_LISTENED_S = 60
+"""How much of a film's dialogue its level is measured on, in seconds."""
+
+AROUND_LINE = 96_000
+"""What is heard before and after a line, to know it from its background: 2 s."""
 
 LEAST_GAP = 4.0
 LEAST_DISTANCE = 7.0
@@ -108,6 +117,41 @@ def pitches_of(
         if pitch is not None:
             medians[speaker_id] = pitch
     return medians
+
+
+def dialogue_loudness(path: Path, spans: Iterable[Span], progress: Progress) -> float | None:
+    """Return how loud people speak in a recording, LUFS in stereo; None where nobody is heard.
+
+    The longest of `spans` in which speech is found are measured as one, so that neither the pauses
+    of the film nor a cue over music alone count.
+    """
+    meter = LoudnessMeter(PROJECT_RATE, 2, with_true_peak=False)
+    left = LEVEL_LISTENED_S * PROJECT_RATE
+    for span in sorted(spans, key=lambda span: -span.length):
+        progress.report(LEVEL_LISTENED_S * PROJECT_RATE - left, LEVEL_LISTENED_S * PROJECT_RATE)
+        if left <= 0:
+            break
+        end = min(span.end, span.start + left)
+        left -= end - span.start
+        first = max(span.start - AROUND_LINE, 0)
+        blocks = list(audio_blocks(path, channels=2, start=first, end=end + AROUND_LINE))
+        if blocks:
+            sound = np.concatenate(blocks)
+            line = Span(span.start - first, min(end - first, len(sound)))
+            if _is_spoken(sound, line):
+                meter.add(sound[line.start : line.end])
+    return meter.integrated
+
+
+def _is_spoken(sound: Samples, line: Span) -> bool:
+    """Whether speech is found in most of `line`; what is around it tells speech from music."""
+    mono = resample(Audio(sound.mean(axis=1, keepdims=True), PROJECT_RATE), SPEECH_RATE)
+    scale = PROJECT_RATE // SPEECH_RATE
+    found = find_speech(mono.samples[:, 0], SPEECH_RATE)
+    shared = sum(
+        max(min(one.end * scale, line.end) - max(one.start * scale, line.start), 0) for one in found
+    )
+    return 2 * shared >= line.length
 
 
 def _border(semitones: Sequence[float]) -> float | None:

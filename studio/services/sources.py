@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from studio.domain.errors import MediaMissing, UnsupportedMedia
 from studio.domain.media import Media, MediaKind
+from studio.domain.records import Span
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.spreading import spread
@@ -17,8 +18,9 @@ from studio.domain.timeline import Clip, Track, TrackKind
 from studio.formats.base import ReadOptions
 from studio.formats.reading import read_script
 from studio.services.delivery import SUBTITLES
+from studio.services.fitting import HEARD_DIALOGUE_LUFS
 from studio.services.jobs import in_thread
-from studio.services.listening import lines_in, pitches_of
+from studio.services.listening import dialogue_loudness, lines_in, pitches_of
 from studio.services.scripts import NARRATOR
 from studio.transcoding.fingerprint import media_hash
 from studio.transcoding.probe import Probe, probe
@@ -28,11 +30,18 @@ if TYPE_CHECKING:
 
     from studio.domain.progress import Progress
     from studio.domain.project import Project
-    from studio.domain.records import RecordId, Span
+    from studio.domain.records import RecordId
     from studio.formats.base import Script, ScriptFormat
     from studio.services.jobs import Job, Jobs
     from studio.services.listening import FoundLine
     from studio.services.workspace import Workspace
+
+
+MOST_BED_GAIN_DB = 18.0
+"""A recording farther off is not mixed quietly but badly recorded: its noise would come up too."""
+
+LEAST_BED_GAIN_DB = 0.5
+"""Less is not heard, and not worth a step."""
 
 
 class Sources:
@@ -103,6 +112,31 @@ class Sources:
         path = Path(original.path)
         async with self._jobs.run(mark("Jobs", "Listen to the speakers")) as job:
             return await in_thread(job, lambda progress: pitches_of(path, spans, progress))
+
+    async def level_beds(self) -> float | None:
+        """Bring the dialogue of the original to the level of the dub; return its LUFS.
+
+        The bed moves rather than the takes: the dub then stands in it as the dialogue did that the
+        film's makers mixed, whether the film is loud or quiet, and delivery gives the whole its
+        level. Clips whose gain was chosen by hand stay. None where nobody is heard to speak.
+        """
+        project = self._workspace.require().project
+        original = original_of(project)
+        beds = [clip for clip in _bed_clips(project) if clip.gain_db == 0.0]
+        spans = [Span(line.start, line.end) for line in project.all(Line) if line.is_timed]
+        if original is None or original.channels == 0 or not beds or not spans:
+            return None
+        path = existing_path(original)
+        async with self._jobs.run(mark("Jobs", "Listen to the speakers")) as job:
+            loudness = await in_thread(
+                job, lambda progress: dialogue_loudness(path, spans, progress)
+            )
+        gain_db = 0.0 if loudness is None else _bed_gain(loudness)
+        if abs(gain_db) >= LEAST_BED_GAIN_DB:
+            with project.edit(mark("Edits", "Level the original")):
+                for clip in beds:
+                    project.update(clip, gain_db=gain_db)
+        return loudness
 
     async def find_lines(self) -> int:
         """Find the speech of the original and add a line without text for each stretch of it.
@@ -239,6 +273,17 @@ def _media(path: Path, facts: Probe, content_hash: str) -> Media:
         frame_rate=str(facts.picture.frame_rate) if facts.picture else "",
         start=facts.start,
     )
+
+
+def _bed_clips(project: Project) -> list[Clip]:
+    kinds = (TrackKind.ORIGINAL, TrackKind.MUSIC_EFFECTS)
+    tracks = [track for track in project.all(Track) if track.kind in kinds]
+    return [clip for track in tracks for clip in project.where(Clip, "track_id", track.id)]
+
+
+def _bed_gain(dialogue_lufs: float) -> float:
+    gain_db = HEARD_DIALOGUE_LUFS - dialogue_lufs
+    return round(max(-MOST_BED_GAIN_DB, min(MOST_BED_GAIN_DB, gain_db)), 1)
 
 
 def _speaker_with(project: Project, voice: str) -> Speaker:
