@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,6 +122,8 @@ class Actions(QObject):
         self.refresh()
 
     def _forget(self, action_id: str, made: QAction) -> None:
+        if not isValid(self):
+            return  # the program ends
         known = self._actions.get(action_id)
         if known is not None and known[1] is made:
             del self._actions[action_id]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from studio.ui.icons import Icons
     from studio.ui.loop import Tasks
     from studio.ui.theme import Themes
+    from studio.ui.translations import Translations
     from studio.ui.view import View
 
 
@@ -26,6 +27,7 @@ class Front:
     actions: Actions
     themes: Themes
     icons: Icons
+    translations: Translations
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,11 @@ class Presenter(QObject):
         sys.excepthook = self._on_uncaught
         threading.excepthook = self._on_thread
 
+    def stop_watching(self) -> None:
+        """Leave errors to Python again, as when the window is gone."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
     def _on_uncaught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from studio.ui.theme import Themes
 
 FOLDER = Path(__file__).parents[2] / "resources" / "icons"
+LOGO = FOLDER / "viva-voce.svg"
+"""The studio's own mark, in its own colours."""
+
 SIZE = 24
 SCALE = 3
 """Drawn for displays of up to three device pixels to a pixel."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from studio.ui.texts import translated
@@ -27,6 +27,8 @@ class Rail(QFrame):
         """Take what to call with a workspace's id."""
         super().__init__()
         self.setProperty("role", "rail")
+        is_rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.setProperty("side", "right" if is_rtl else "left")
         self._icons = front.icons
         self._buttons: dict[str, QToolButton] = {}
         self._pictures: dict[QToolButton, str] = {}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import StudioError
@@ -18,9 +19,10 @@ from studio.services.sample import open_sample
 from studio.ui.actions import Actions
 from studio.ui.desk import Front, desk_on
 from studio.ui.errors import Presenter
-from studio.ui.icons import Icons
+from studio.ui.icons import LOGO, Icons
 from studio.ui.loop import Tasks, run
 from studio.ui.theme import Themes
+from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window
 
@@ -41,10 +43,13 @@ def open_window(create_studio: Callable[[Foundation], Studio]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Viva Voce")
     application.setDesktopFileName("vivavoce")
+    application.setWindowIcon(QIcon(str(LOGO)))
     presenter = Presenter()
     presenter.watch_everything()
     foundation = lay_foundation()
     settings = foundation.settings.current
+    translations = Translations(application)
+    translations.use(settings.general.language)
     themes = Themes(application, settings.general.theme)
     icons = Icons(themes)
     front = Front(
@@ -54,8 +59,12 @@ def open_window(create_studio: Callable[[Foundation], Studio]) -> int:
         actions=Actions(icons, settings.shortcuts),
         themes=themes,
         icons=icons,
+        translations=translations,
     )
-    return run(application, lambda: _live(front, presenter, create_studio))
+    try:
+        return run(application, lambda: _live(front, presenter, create_studio))
+    finally:
+        presenter.stop_watching()
 
 
 async def _live(

@@ -14,7 +14,7 @@ QWidget[role="page"], QStackedWidget[role="page"] { background: @window; }
 QFrame[role="bar"] { background: @surface; border: none; }
 QFrame[role="header"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[role="rail"] { background: @surface; border: none; border-right: 1px solid @border; }
-QFrame[role="rail"]:RightToLeft { border-right: none; border-left: 1px solid @border; }
+QFrame[role="rail"][side="right"] { border-right: none; border-left: 1px solid @border; }
 QFrame[role="dock"] {
     background: @surface; border: 1px solid @border; border-top: none;
     border-bottom-left-radius: 6px; border-bottom-right-radius: 6px;
@@ -130,7 +130,7 @@ QDialogButtonBox QPushButton { min-width: 72px; }
 """
 
 FIELDS = """
-QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QComboBox, QKeySequenceEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QComboBox {
     color: @text; background: @surface; border: 1px solid @border; border-radius: 6px;
     selection-background-color: @accent; selection-color: @on_accent;
 }
@@ -153,7 +153,6 @@ QComboBox { padding-right: 24px; }
 QComboBox::drop-down {
     border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right;
 }
-QComboBox::drop-down:RightToLeft { subcontrol-position: center left; }
 QComboBox::down-arrow { image: url(@art/down.png); width: 10px; height: 10px; }
 QComboBox QAbstractItemView {
     color: @text; background: @raised; border: 1px solid @edge; border-radius: 6px; padding: 4px;

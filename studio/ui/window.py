@@ -23,6 +23,7 @@ from studio.ui.docks import Docks
 from studio.ui.drops import DropOverlay, dropped_paths
 from studio.ui.files import Files
 from studio.ui.header import Header
+from studio.ui.loop import ask
 from studio.ui.menus import Menus
 from studio.ui.notices import Toasts
 from studio.ui.rail import Rail
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
         QPaintEvent,
     )
 
+    from studio.services.settings import Settings
     from studio.ui.desk import Desk, Front
     from studio.ui.intake import Intake
+    from studio.ui.settings.dialog import SettingsDialog
     from studio.ui.workspaces import Workspace
 
 FIRST_SIZE = QSize(1440, 900)
@@ -66,6 +69,7 @@ class Window(QMainWindow):
         self.toasts = Toasts(self, front)
         self.overlay = DropOverlay(self, front)
         self._intake: Intake | None = None
+        self._dialog: SettingsDialog | None = None
         self.setAcceptDrops(True)
         self.front = front
         self._is_painted = self._may_close = False
@@ -76,6 +80,8 @@ class Window(QMainWindow):
         front.view.stepped.connect(self._on_change)
         front.view.changed.connect(self._on_change)
         front.themes.changed.connect(self._on_theme)
+        self._settings = front.foundation.settings.current
+        front.foundation.settings.changed.connect(self._on_settings)
         self.shell = Shell(front, self)
         self.setCentralWidget(self.shell)
         place = front.foundation.settings.current.window
@@ -99,6 +105,25 @@ class Window(QMainWindow):
         """
         if self._intake is not None and paths:
             await self._intake.take(paths)
+
+    async def show_settings(self, page: str = "general") -> None:
+        """Show the settings until they are closed; in another language they are made anew."""
+        if self.desk is None:
+            return
+        settings = import_module("studio.ui.settings.dialog")
+        again = True
+        while again:
+            language = self.front.translations.language
+            dialog: SettingsDialog = settings.SettingsDialog(
+                self.desk, self.front.translations, self
+            )
+            dialog.show_page(page)
+            self._dialog = dialog
+            await ask(dialog)
+            page = dialog.page
+            again = language != self.front.translations.language
+            self._dialog = None
+            dialog.deleteLater()
 
     def action(self, action_id: str) -> QAction | None:
         """Return a command that can run now, None if it cannot or there is none."""
@@ -180,6 +205,18 @@ class Window(QMainWindow):
 
     def _on_theme(self, _: object) -> None:
         self.front.actions.renew_icons()
+
+    def _on_settings(self, settings: Settings) -> None:
+        """Use what was chosen, at once."""
+        before, self._settings = self._settings, settings
+        if settings.shortcuts != before.shortcuts:
+            self.front.actions.set_shortcuts(settings.shortcuts)
+        self.front.themes.choose(settings.general.theme)
+        if settings.general.language != before.general.language:
+            self.front.translations.use(settings.general.language)
+            self.rebuild()
+            if self._dialog is not None:
+                self._dialog.close()
 
     def _show_title(self) -> None:
         opened = self.front.foundation.workspace.current

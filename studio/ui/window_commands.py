@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from studio.ui.actions import Action, Menu
 from studio.ui.docks import Docks
+from studio.ui.help import AboutDialog, Guide, ShortcutSheet
 from studio.ui.palette import Palette
 from studio.ui.texts import translated
 from studio.ui.workspaces import WORKSPACES
@@ -23,7 +24,7 @@ class WindowCommands(QObject):
 
     def __init__(self, front: Front, window: Window, shell: Shell) -> None:
         super().__init__(shell)
-        self._window, self._shell = window, shell
+        self._front, self._window, self._shell = front, window, shell
         self._palette = Palette(shell, front)
         for number, workspace in enumerate(WORKSPACES, 1):
             front.actions.add(self._go_to(workspace, number), shell)
@@ -69,6 +70,39 @@ class WindowCommands(QObject):
                 is_checked=self._window.isFullScreen,
             ),
             Action(
+                id="app.settings",
+                text=self.tr("Settings…"),
+                run=lambda: self._front.tasks.start(self._window.show_settings()),
+                shortcut="Ctrl+,",
+                icon="settings",
+                menu=Menu.EDIT,
+                group=9,
+                is_enabled=lambda: self._window.desk is not None,
+            ),
+            Action(
+                id="help.guide",
+                text=self.tr("First dub in five minutes"),
+                run=self._show_guide,
+                icon="help",
+                menu=Menu.HELP,
+            ),
+            Action(
+                id="help.shortcuts",
+                text=self.tr("Keyboard shortcuts"),
+                run=lambda: ShortcutSheet(self._front.actions, self._window).show(),
+                shortcut="F1",
+                icon="keyboard",
+                menu=Menu.HELP,
+            ),
+            Action(
+                id="help.about",
+                text=self.tr("About Viva Voce"),
+                run=lambda: AboutDialog(self._window).open(),
+                icon="info",
+                menu=Menu.HELP,
+                group=2,
+            ),
+            Action(
                 id="app.quit",
                 text=self.tr("Quit"),
                 run=self._window.close,
@@ -77,6 +111,9 @@ class WindowCommands(QObject):
                 group=9,
             ),
         )
+
+    def _show_guide(self) -> None:
+        Guide(self._front.translations.language, self._window).show()
 
     def _reset(self) -> None:
         page = self._shell.page()

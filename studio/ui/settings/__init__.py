@@ -1,0 +1,1 @@
+"""The settings dialog: one module for each page."""
