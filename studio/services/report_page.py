@@ -8,45 +8,35 @@ from typing import TYPE_CHECKING
 from studio.domain.languages import is_rtl, language_name
 from studio.domain.text import mark
 from studio.domain.timeline import FitState
+from studio.services.report_style import STYLE
+from studio.services.report_words import summary, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from studio.services.report import LanguageReport, LineReport, Report
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c2024; --soft: #60646c; --paper: #fcfcfd;
-  --edge: #e0e1e6; --good: #2b9a66; --amber: #b3700a; --bad: #ce2c31; --bar: #3e63dd; }
-@media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --soft: #b0b4ba; --paper: #111113;
-  --edge: #363a3f; --good: #4cc38a; --amber: #f0b64a; --bad: #ff8589; --bar: #849dff; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 72rem; margin: 2.5rem auto; padding: 0 1.25rem; }
-h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
-p { color: var(--soft); margin: .25rem 0; overflow-wrap: anywhere; }
-.facts { display: flex; flex-wrap: wrap; gap: 1rem 2.25rem; margin: 1rem 0; padding: 0; }
-.facts div { min-width: 7rem; } .facts dt { color: var(--soft); font-size: .8rem; }
-.facts dd { margin: 0; font-size: 1.15rem; font-variant-numeric: tabular-nums; }
-svg { width: 100%; height: auto; display: block; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid var(--edge);
-  vertical-align: top; }
-th { color: var(--soft); font-weight: 500; font-size: .8rem; white-space: nowrap; }
-td.n { text-align: end; white-space: nowrap; } td.t { min-width: 14rem; overflow-wrap: anywhere; }
-.good { color: var(--good); } .amber { color: var(--amber); } .bad { color: var(--bad); }
-"""
-
-COLUMNS = (
+NUMBER, CUE, SPEAKER, LINE = (
     mark("Report", "No."),
     mark("Report", "Cue"),
     mark("Report", "Speaker"),
     mark("Report", "Line"),
+)
+ONSET, END, FILL, LOUDNESS = (
     mark("Report", "Onset"),
     mark("Report", "End"),
     mark("Report", "Fill"),
-    mark("Report", "Tempo"),
-    mark("Report", "Overlap"),
     mark("Report", "Loudness"),
-    mark("Report", "Fit"),
 )
+
+NOTES = (
+    (ONSET, mark("Report", "when speech is heard to begin, against its cue; + is late.")),
+    (END, mark("Report", "when it ends, against its cue; − is early.")),
+    (FILL, mark("Report", "how much of the cue is filled with speech.")),
+    (LOUDNESS, mark("Report", "of the line alone, as delivered.")),
+)
+
+LANES = mark("Report", "Frames are the cues, bars what is heard.")
 
 TONES = {
     FitState.UNCHANGED.value: "good",
@@ -57,6 +47,11 @@ TONES = {
 
 MISSING = "–"
 
+STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200)
+MOST_MARKS = 7
+WIDTH = 1000
+"""Units of a lane: the whole film, whatever its length."""
+
 
 def page(report: Report) -> str:
     """Return the report as a complete HTML document."""
@@ -66,94 +61,142 @@ def page(report: Report) -> str:
             source=report.source, minutes=_clock(report.duration_s), program=report.made_with
         )
     )
-    outputs = "".join(f"<p>{html.escape(output)}</p>" for output in report.outputs)
+    files = "".join(f"<li><bdi>{html.escape(output)}</bdi></li>" for output in report.outputs)
     body = "".join(_language(language, report.duration_s) for language in report.languages)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{STYLE}</style><h1>{title}</h1><p>{made}</p>{outputs}{body}</html>\n"
+        '<meta name="color-scheme" content="light dark">'
+        f"<style>{STYLE}</style><main><h1><bdi>{title}</bdi></h1>"
+        f'<p class="soft">{made}</p><ul class="files">{files}</ul>{body}</main></html>\n'
     )
 
 
 def _language(report: LanguageReport, duration_s: float) -> str:
     facts = (
         (mark("Report", "Lines"), str(len(report.lines))),
-        (mark("Report", "Not spoken"), str(len(report.failed))),
-        (mark("Report", "Too long"), str(len(report.misfits))),
         (mark("Report", "Median onset error"), _unit(report.median_onset_error_ms, "ms")),
-        (mark("Report", "Loudness"), _unit(report.loudness_lufs, "LUFS")),
+        (LOUDNESS, _unit(report.loudness_lufs, "LUFS")),
         (mark("Report", "Loudness range"), _unit(report.loudness_range_lu, "LU")),
         (mark("Report", "True peak"), _unit(report.true_peak_dbtp, "dBTP")),
     )
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    head = "".join(f"<th>{column}</th>" for column in COLUMNS)
-    rows = "".join(_row(line, report.language) for line in report.lines)
+    verdict = "".join(
+        f'<p class="{tone}">{html.escape(sentence)}</p>' for sentence, tone in summary(report)
+    )
     return (
-        f"<h2>{html.escape(language_name(report.language))}</h2><dl class=facts>{listed}</dl>"
-        f"{_picture(report, duration_s)}"
-        f"<div class=scroll><table><tr>{head}</tr>{rows}</table></div>"
+        f"<section><h2>{html.escape(language_name(report.language))}</h2>{verdict}"
+        f'<dl class="facts">{listed}</dl>{_lanes(report, duration_s)}{_table(report)}</section>'
+    )
+
+
+def _table(report: LanguageReport) -> str:
+    if not report.lines:
+        return ""
+    heads = [(NUMBER, "n"), (CUE, "n"), (SPEAKER, ""), (LINE, _side(report.language))]
+    heads += [(name, "n") for name, _ in NOTES]
+    head = "".join(f'<th class="{kind}" scope="col">{name}</th>' for name, kind in heads)
+    rows = "".join(_row(line, report.language) for line in report.lines)
+    notes = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in NOTES)
+    return (
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<dl class="notes">{notes}</dl>'
     )
 
 
 def _row(line: LineReport, language: str) -> str:
-    direction = ' dir="rtl"' if is_rtl(language) else ""
+    text, tag = html.escape(line.text), html.escape(language)
+    said = f'<div dir="{_side(language)}" lang="{tag}">{text}</div>'
     tone = "bad" if line.error else TONES.get(line.fit, "")
-    fit = line.error or line.fit or MISSING
+    tone = "soft" if tone == "good" else tone
+    words = html.escape(" ".join(told(line)))
+    voice = f'<small class="soft"><bdi>{html.escape(line.voice)}</bdi></small>'
+    figures = (
+        (ONSET, _signed(line.onset_error_ms)),
+        (END, _signed(line.end_error_ms)),
+        (FILL, _percent(line.fill)),
+        (LOUDNESS, _unit(line.loudness_lufs, "LUFS")),
+    )
     cells = (
-        f"<td class=n>{line.number}</td><td class=n>{_clock(line.cue_start_s)}</td>",
-        f"<td>{html.escape(line.speaker)}</td>",
-        f"<td class=t{direction}>{html.escape(line.text)}</td>",
-        f"<td class=n>{_signed(line.onset_error_ms)}</td>",
-        f"<td class=n>{_signed(line.end_error_ms)}</td>",
-        f"<td class=n>{_percent(line.fill)}</td><td class=n>{_times(line.tempo)}</td>",
-        f"<td class=n>{_unit(line.overlap_ms or None, 'ms')}</td>",
-        f"<td class=n>{_unit(line.loudness_lufs, 'LUFS')}</td>",
-        f'<td class="{tone}">{html.escape(fit)}</td>',
+        f'<td class="n soft">{line.number}</td><td class="n">{_clock(line.cue_start_s)}</td>',
+        f'<td class="who"><bdi>{html.escape(line.speaker)}</bdi>{voice}</td>',
+        f'<td class="text {_side(language)}">{said}<small class="{tone}">{words}</small></td>',
+        *(f'<td class="n" data-name="{name}">{value}</td>' for name, value in figures),
     )
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _picture(report: LanguageReport, duration_s: float) -> str:
+def _side(language: str) -> str:
+    return "rtl" if is_rtl(language) else "ltr"
+
+
+def _lanes(report: LanguageReport, duration_s: float) -> str:
     """Draw the cues as frames and the speech in them as bars, one lane per speaker."""
-    speakers = list(dict.fromkeys(line.speaker for line in report.lines))
-    scale = 1000 / max(duration_s, 0.001)
-    shapes = []
+    if not report.lines:
+        return ""
+    lanes: dict[str, list[LineReport]] = {}
     for line in report.lines:
-        top = 4 + 18 * speakers.index(line.speaker)
-        width = max((line.cue_end_s - line.cue_start_s) * scale, 0.5)
-        shapes.append(
-            f'<rect x="{line.cue_start_s * scale:.2f}" y="{top}" width="{width:.2f}" height="14" '
-            'rx="1" fill="none" stroke="var(--edge)"/>'
-        )
+        lanes.setdefault(line.speaker, []).append(line)
+    drawn = "".join(
+        f'<div class="lane"><span><bdi>{html.escape(speaker)}</bdi></span>'
+        f'<svg viewBox="0 0 {WIDTH} 18" preserveAspectRatio="none" aria-hidden="true">'
+        f"{_shapes(lines, WIDTH / max(duration_s, 0.001))}</svg></div>"
+        for speaker, lines in lanes.items()
+    )
+    axis = f'<div class="lane"><span></span><div class="axis">{_marks(duration_s)}</div></div>'
+    return f"<figure>{drawn}{axis}<figcaption>{LANES}</figcaption></figure>"
+
+
+def _marks(duration_s: float) -> str:
+    """Return round times along the axis, the last well before its end."""
+    step = next((step for step in STEPS_S if duration_s / step <= MOST_MARKS), 36_000)
+    places = range(0, int(duration_s * 0.97) + 1, step)
+    return "".join(
+        f'<span style="left:{100 * at / max(duration_s, 0.001):.2f}%">{_clock(at, 0)}</span>'
+        for at in places
+    )
+
+
+def _shapes(lines: Iterable[LineReport], scale: float) -> str:
+    shapes = []
+    for line in lines:
+        shapes.append(_shape("cue", line.cue_start_s, line.cue_end_s, scale, 3))
         if line.onset_s is not None and line.end_s is not None:
             tone = TONES.get(line.fit, "good")
-            colour = "var(--bar)" if tone == "good" else f"var(--{tone})"
-            shapes.append(
-                f'<rect x="{line.onset_s * scale:.2f}" y="{top + 3}" '
-                f'width="{max((line.end_s - line.onset_s) * scale, 0.5):.2f}" height="8" '
-                f'rx="1" fill="{colour}"/>'
-            )
-    height = 8 + 18 * max(len(speakers), 1)
-    return f'<svg viewBox="0 0 1000 {height}" role="img">{"".join(shapes)}</svg>'
+            shapes.append(_shape(f"said {tone}", line.onset_s, line.end_s, scale, 5))
+    return "".join(shapes)
 
 
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(max(seconds, 0.0), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours}:{minutes:02d}:{rest:04.1f}" if hours else f"{minutes}:{rest:04.1f}"
+def _shape(kind: str, start_s: float, end_s: float, scale: float, top: int) -> str:
+    width = max((end_s - start_s) * scale, 0.5)
+    return (
+        f'<rect class="{kind}" x="{start_s * scale:.2f}" y="{top}" width="{width:.2f}" '
+        f'height="{18 - 2 * top}"/>'
+    )
+
+
+def _clock(seconds: float, decimals: int = 1) -> str:
+    tenths = round(max(seconds, 0.0) * 10**decimals)
+    minutes, rest = divmod(tenths, 60 * 10**decimals)
+    hours, minutes = divmod(minutes, 60)
+    width = 2 + (decimals + 1 if decimals else 0)
+    shown = f"{rest / 10**decimals:0{width}.{decimals}f}"
+    return f"{hours}:{minutes:02d}:{shown}" if hours else f"{minutes}:{shown}"
 
 
 def _unit(value: float | None, unit: str) -> str:
-    return MISSING if value is None else f"{value:.1f} {unit}"
+    return MISSING if value is None else f"{_minus(f'{value:.1f}')} {unit}"
 
 
 def _signed(value: float | None) -> str:
-    return MISSING if value is None else f"{value:+.0f} ms"
+    if value is None:
+        return MISSING
+    return f"{_minus(f'{round(value):+d}')} ms" if round(value) else "0 ms"
 
 
 def _percent(value: float | None) -> str:
     return MISSING if value is None else f"{100 * value:.0f} %"
 
 
-def _times(value: float | None) -> str:
-    return MISSING if value is None else f"×{value:.2f}"
+def _minus(number: str) -> str:
+    return number.replace("-", "\u2212")
