@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from types import MethodType
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,10 @@ class Signal(Generic[T]):
 
     Bound methods are held weakly, so a closed panel falls off by itself; plain functions are kept.
     """
+
+    is_gone: ClassVar[Callable[[object], bool]] = staticmethod(lambda _: False)
+    """Whether a method's object, though still referred to, must not be called any more: a face
+    whose toolkit destroys objects before Python lets go of them says so here."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[], Callable[[T], None] | None]] = []
@@ -36,6 +40,6 @@ class Signal(Generic[T]):
         """Call every listener that is still alive with `payload`."""
         for held in tuple(self._listeners):
             listener = held()
-            if listener is not None:
+            if listener is not None and not type(self).is_gone(getattr(listener, "__self__", None)):
                 listener(payload)
         self._listeners = [held for held in self._listeners if held() is not None]

@@ -12,6 +12,7 @@ from studio.services.arrivals import Arrival, Arrivals, ScriptUse
 from studio.services.sources import original_of
 from studio.ui.loop import ask
 from studio.ui.questions import ChoiceQuestion, ScriptQuestion
+from studio.ui.texts import language_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,11 +109,37 @@ class Intake(QObject):
             if chosen == _NEW:
                 await studio.workspace.new()
         await studio.sources.add(path)
-        for beside in studio.sources.scripts_beside(path):
-            script, use = await arrivals.read_script(beside)
-            if use is not None:
-                arrivals.add_script(script, use)
+        beside = studio.sources.scripts_beside(path)
+        await self._take_scripts([(await arrivals.read_script(one))[0] for one in beside], arrivals)
         return True
+
+    async def _take_scripts(self, scripts: Sequence[Script], arrivals: Arrivals) -> None:
+        """Take the scripts beside a film, what is said in it first: it knows who speaks."""
+        project = arrivals.studio.workspace.require().project
+        spoken = settings_of(project).source_language
+        languages = [script.language or "" for script in scripts]
+        if len(scripts) > 1 and spoken not in languages:
+            spoken = await self._ask_what_is_spoken(languages)
+        for script in sorted(scripts, key=lambda one: (one.language or "") != spoken):
+            is_source = len(scripts) == 1 or (script.language or "") == spoken
+            use = ScriptUse(is_translation=not is_source, language=script.language or "")
+            if is_source or use.language:
+                arrivals.add_script(script, use)
+
+    async def _ask_what_is_spoken(self, languages: Sequence[str]) -> str:
+        """Return the language of the original; the first one if the user does not say."""
+        titles = [language_title(one) if one else self.tr("Unknown") for one in languages]
+        question = ChoiceQuestion(
+            self._window,
+            self.tr("What is spoken in the film?"),
+            self.tr(
+                "There are scripts in several languages beside it. The others are what it is "
+                "dubbed into."
+            ),
+            titles,
+        )
+        await ask(question)
+        return languages[question.chosen]
 
     async def _ask_about_film(self, path: Path, kind: Arrival) -> int | None:
         choices = [

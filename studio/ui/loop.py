@@ -6,9 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 import qasync
+from shiboken6 import Object, isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.progress import Cancelled
+from studio.domain.signals import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -29,6 +31,13 @@ def run(application: QApplication, main: Callable[[], Coroutine[object, object, 
 def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     """Return an asyncio loop that is Qt's own."""
     return cast("asyncio.AbstractEventLoop", qasync.QEventLoop(application))
+
+
+def _is_destroyed(listener: object) -> bool:
+    return isinstance(listener, Object) and not isValid(listener)
+
+
+Signal.is_gone = staticmethod(_is_destroyed)
 
 
 class Tasks:

@@ -276,10 +276,10 @@ class Shell(QWidget):
 
     def go(self, workspace_id: str) -> None:
         """Show a workspace; its panels are made when it is shown for the first time."""
-        if self._desk is None:
+        workspace = next((one for one in WORKSPACES if one.id == workspace_id), None)
+        if self._desk is None or workspace is None:
             return
         if workspace_id not in self._pages:
-            workspace = next(one for one in WORKSPACES if one.id == workspace_id)
             page = self._pages[workspace_id] = self._page(workspace, self._desk)
             self._stack.addWidget(page)
         self.current = workspace_id

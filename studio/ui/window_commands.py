@@ -28,7 +28,7 @@ class WindowCommands(QObject):
         self._palette = Palette(shell, front)
         for number, workspace in enumerate(WORKSPACES, 1):
             front.actions.add(self._go_to(workspace, number), shell)
-        for action in self._others():
+        for action in (*self._views(), *self._application(), *self._help()):
             front.actions.add(action, shell)
 
     def _go_to(self, workspace: Workspace, number: int) -> Action:
@@ -42,16 +42,8 @@ class WindowCommands(QObject):
             is_enabled=lambda: self._window.desk is not None,
         )
 
-    def _others(self) -> tuple[Action, ...]:
+    def _views(self) -> tuple[Action, ...]:
         return (
-            Action(
-                id="app.palette",
-                text=self.tr("Find a command…"),
-                run=self._palette.toggle,
-                shortcut="Ctrl+K",
-                icon="command",
-                menu=Menu.HELP,
-            ),
             Action(
                 id="view.reset",
                 text=self.tr("Put panels back"),
@@ -69,6 +61,10 @@ class WindowCommands(QObject):
                 group=3,
                 is_checked=self._window.isFullScreen,
             ),
+        )
+
+    def _application(self) -> tuple[Action, ...]:
+        return (
             Action(
                 id="app.settings",
                 text=self.tr("Settings…"),
@@ -79,6 +75,26 @@ class WindowCommands(QObject):
                 group=9,
                 is_enabled=lambda: self._window.desk is not None,
             ),
+            Action(
+                id="app.palette",
+                text=self.tr("Find a command…"),
+                run=self._palette.toggle,
+                shortcut="Ctrl+K",
+                icon="command",
+                menu=Menu.HELP,
+            ),
+            Action(
+                id="app.quit",
+                text=self.tr("Quit"),
+                run=self._window.close,
+                shortcut="Ctrl+Q",
+                menu=Menu.FILE,
+                group=9,
+            ),
+        )
+
+    def _help(self) -> tuple[Action, ...]:
+        return (
             Action(
                 id="help.guide",
                 text=self.tr("First dub in five minutes"),
@@ -101,14 +117,6 @@ class WindowCommands(QObject):
                 icon="info",
                 menu=Menu.HELP,
                 group=2,
-            ),
-            Action(
-                id="app.quit",
-                text=self.tr("Quit"),
-                run=self._window.close,
-                shortcut="Ctrl+Q",
-                menu=Menu.FILE,
-                group=9,
             ),
         )
 

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete
 
 from studio.app import create_studio
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import settings_of
+from studio.services.foundation import Foundation
 from studio.services.playback import Player
-from studio.storage.paths import HOME_VARIABLE
+from studio.storage.paths import HOME_VARIABLE, user_paths
 from studio.ui.actions import Actions
-from studio.ui.desk import Desk
+from studio.ui.desk import Desk, Front
 from studio.ui.icons import Icons
 from studio.ui.loop import Tasks, new_loop
 from studio.ui.theme import ThemeChoice, Themes
+from studio.ui.translations import Translations
 from studio.ui.view import View
+from studio.ui.window import Window
 
 if TYPE_CHECKING:
     import asyncio
@@ -75,6 +79,33 @@ async def desk(
             widget.close()
             widget.deleteLater()
     assert not crashes, crashes
+
+
+@pytest.fixture
+async def window(desk: Desk) -> AsyncIterator[Window]:
+    """The main window on the desk, shown and furnished, as large as a small screen."""
+    studio = desk.studio
+    translations = Translations(application())
+    front = Front(
+        foundation=Foundation(
+            user_paths(), studio.settings, studio.workspace, studio.jobs, studio.notices
+        ),
+        tasks=desk.tasks,
+        view=desk.view,
+        actions=desk.actions,
+        themes=desk.themes,
+        icons=desk.icons,
+        translations=translations,
+    )
+    window = Window(front)
+    window.resize(1280, 800)
+    window.show()
+    window.furnish(desk)
+    yield window
+    await desk.tasks.close()
+    window.let_go()
+    delete(window)  # now and here: whatever Python collects later may be in another thread
+    translations.use("en")
 
 
 @pytest.fixture

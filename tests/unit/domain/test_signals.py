@@ -69,3 +69,20 @@ def test_listeners_may_come_and_go_while_a_signal_is_emitted():
     assert seen == [2]
     signal.emit(3)
     assert seen == [2, 3]
+
+
+def test_a_listener_whose_object_is_gone_is_not_called(monkeypatch):
+    class Panel:
+        def __init__(self):
+            self.heard = []
+
+        def on_changed(self, payload):
+            self.heard.append(payload)
+
+    alive, gone = Panel(), Panel()
+    signal = Signal()
+    signal.connect(gone.on_changed)
+    signal.connect(alive.on_changed)
+    monkeypatch.setattr(Signal, "is_gone", staticmethod(lambda one: one is gone))
+    signal.emit("step")
+    assert (gone.heard, alive.heard) == ([], ["step"])
