@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-import math
 import tomllib
 from typing import TYPE_CHECKING, cast
 
@@ -14,9 +13,10 @@ from studio.domain.script import Casting as CastingRecord
 from studio.domain.script import Speaker
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
+from studio.services.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from studio.domain.project import Project
@@ -111,14 +111,14 @@ class Casting:
         ]
         castings = [c for c in project.all(CastingRecord) if c.language == language]
         known = {casting.speaker_id for casting in castings}
-        used = {project.get(Voice, casting.voice_id).sound_print() for casting in castings}
+        used = [project.get(Voice, casting.voice_id) for casting in castings]
         chosen = {}
         with project.edit(mark("Edits", "Cast voices")):
             for speaker in project.all(Speaker):
                 if speaker.id in known:
                     continue
-                voice = _suggestion(voices, used, pitches.get(speaker.id), len(used))
-                used.add(voice.sound_print())
+                voice = suggestion(voices, used, pitches.get(speaker.id))
+                used.append(voice)
                 self.cast(project, speaker, language, voice)
                 chosen[speaker.name] = voice.name
         return chosen
@@ -159,16 +159,3 @@ def _copied(project: Project, voice: Voice) -> Voice:
         if own.sound_print() == voice.sound_print():
             return own
     return project.add(voice)
-
-
-def _suggestion(
-    voices: Sequence[Voice], used: set[str], pitch_hz: float | None, turn: int
-) -> Voice:
-    free = [voice for voice in voices if voice.sound_print() not in used] or list(voices)
-    if pitch_hz is None:
-        return free[(turn * 5) % len(free)] if turn else free[0]
-    return min(free, key=lambda voice: abs(math.log2(_pitch_of(voice) / pitch_hz)))
-
-
-def _pitch_of(voice: Voice) -> float:
-    return voice.profile.pitch_hz if voice.profile else 150.0
