@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from studio.audio import fourier
 
 if TYPE_CHECKING:
     from studio.audio.buffer import Samples
@@ -34,7 +35,7 @@ def move_formants(samples: Samples, rate: int, ratio: float) -> Samples:
     """
     hop = max(1, round(_WINDOW_S * rate / _OVERLAP))
     size = hop * _OVERLAP
-    bins = 2 * scipy.fft.next_fast_len(-(-size // 2), real=True)
+    bins = 2 * fourier.next_fast_len(-(-size // 2), real=True)
     window = np.sqrt(0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(size) + 0.5) / size))
     window = (window * np.sqrt(2.0 / _OVERLAP)).astype(np.float32)
     count = -(-(len(samples) + size) // hop)
@@ -42,11 +43,11 @@ def move_formants(samples: Samples, rate: int, ratio: float) -> Samples:
     views = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
     summed = np.zeros((count + _OVERLAP, hop), np.float32)
     for first in range(0, count, _BLOCK):
-        spectra = scipy.fft.rfft(views[first : first + _BLOCK] * window, bins, axis=1)
+        spectra = fourier.rfft(views[first : first + _BLOCK] * window, bins, axis=1)
         envelopes = log_envelopes(np.log(np.abs(spectra) + np.float32(1e-7)), rate)
         change = _warped(envelopes, ratio) - envelopes
         spectra *= np.exp(np.clip(change, -_MOST_LOG, _MOST_LOG))
-        frames = scipy.fft.irfft(spectra, bins, axis=1)[:, :size] * window
+        frames = fourier.irfft(spectra, bins, axis=1)[:, :size] * window
         for part in range(_OVERLAP):
             place = slice(first + part, first + part + len(frames))
             summed[place] += frames[:, part * hop : (part + 1) * hop]
@@ -64,11 +65,11 @@ def log_envelopes(logs: _Logs, rate: int) -> _Logs:
     kept[:detail] = np.minimum(4.0 * (1.0 - np.arange(detail) / detail), 1.0)
     raised = logs
     for fit in range(_FITS + 1):
-        cepstra = scipy.fft.irfft(raised, size, axis=1)[:, : logs.shape[1]]
+        cepstra = fourier.irfft(raised, size, axis=1)[:, : logs.shape[1]]
         cepstra *= kept
         # The real cepstrum is even: its second half mirrors the first.
         cepstra[:, 1:-1] *= 2.0
-        envelope = scipy.fft.rfft(cepstra, size, axis=1).real
+        envelope = fourier.rfft(cepstra, size, axis=1).real
         if fit < _FITS:
             raised = np.maximum(logs, envelope)
     return np.asarray(envelope, dtype=np.float32)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from studio.audio.true_peak import interpolator
 
@@ -91,6 +90,8 @@ class Limiter:
 
     def _hold(self, needed: _Reduction) -> _Reduction:
         """Return the reduction held for the look-ahead, then given back at a steady pace."""
+        from scipy.ndimage import maximum_filter1d  # noqa: PLC0415 - loaded late, as in `fourier`
+
         window = len(self._needed) + 1
         seen = np.concatenate([self._needed, needed])
         self._needed = seen[_CHUNK:]

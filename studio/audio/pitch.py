@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from studio.audio import fourier
 
 if TYPE_CHECKING:
     from studio.audio.buffer import Samples
@@ -134,7 +135,7 @@ def _candidates(
     floor_hz, ceiling_hz = limits
     size = round(3.0 * rate / floor_hz)
     longest = int(rate / floor_hz) + 2
-    bins = 2 * scipy.fft.next_fast_len((size + longest + 1) // 2, real=True)
+    bins = 2 * fourier.next_fast_len((size + longest + 1) // 2, real=True)
     window = np.hanning(size + 2)[1:-1].astype(np.float32)
     weights = _weights(bins, rate)
     own = _autocorrelation(window[None], weights)[0]
@@ -164,9 +165,9 @@ def _weights(bins: int, rate: float) -> Samples:
 def _autocorrelation(frames: Samples, weights: Samples) -> Samples:
     """Return the normalised autocorrelation of each row, _FINER lags to a sample."""
     bins = 2 * (len(weights) - 1)
-    spectra = scipy.fft.rfft(frames, bins, axis=1)
+    spectra = fourier.rfft(frames, bins, axis=1)
     power = weights * (np.square(spectra.real) + np.square(spectra.imag))
-    correlation = scipy.fft.irfft(power, _FINER * bins, axis=1)[:, : _FINER * bins // 2]
+    correlation = fourier.irfft(power, _FINER * bins, axis=1)[:, : _FINER * bins // 2]
     return np.asarray(correlation / (correlation[:, :1] + np.float32(1e-12)))
 
 

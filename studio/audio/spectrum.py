@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from studio.audio import fourier
 
 if TYPE_CHECKING:
     from studio.audio.buffer import Samples
@@ -76,7 +77,7 @@ def power_spectra(samples: Samples, rate: int) -> tuple[Samples, int]:
     for first in range(0, count, _BLOCK):
         here = slice(first, first + _BLOCK)
         frames = views[middles[here] + size - size // 2] * window
-        transformed = scipy.fft.rfft(frames, bins, axis=1)
+        transformed = fourier.rfft(frames, bins, axis=1)
         spectra[here] = np.square(transformed.real) + np.square(transformed.imag)
     return spectra, bins
 
@@ -91,7 +92,7 @@ def mfcc(samples: Samples, rate: int, coefficients: int = 13) -> _Floats:
     emphasised[1:] -= np.float32(0.97) * emphasised[:-1]
     spectra, bins = power_spectra(emphasised, rate)
     bands = spectra @ mel_filters(_MEL_BANDS, bins, rate, _SPEECH_HZ)
-    cepstra = scipy.fft.dct(np.log(bands + 1e-10), norm="ortho", axis=1)
+    cepstra = fourier.dct(np.log(bands + 1e-10), norm="ortho", axis=1)
     return np.asarray(cepstra[:, :coefficients], dtype=np.float64)
 
 

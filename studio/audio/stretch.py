@@ -16,8 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from studio.audio import fourier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _stretched(lanes: Samples, rate: int, frames_out: int) -> Iterator[Samples]:
     size = hop * _OVERLAP
     window = (0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(size) + 0.5) / size)).astype(np.float32)
     closing = window / np.square(window).reshape(_OVERLAP, hop).sum(axis=0).max()
-    bins = scipy.fft.next_fast_len(size, real=True)
+    bins = fourier.next_fast_len(size, real=True)
     padded = np.pad(lanes, ((0, 0), (size // 2 + hop, size)))
     views = np.lib.stride_tricks.sliding_window_view(padded, size, axis=1)
     count = -(-frames_out // hop) + _OVERLAP
@@ -77,10 +78,10 @@ def _stretched(lanes: Samples, rate: int, frames_out: int) -> Iterator[Samples]:
     tail = np.zeros((len(lanes), size - hop), np.float32)
     for first in range(0, count, _BLOCK):
         here = starts[first : first + _BLOCK]
-        now = scipy.fft.rfft(views[:, here] * window, bins, axis=2)
-        before = scipy.fft.rfft(views[:, here - hop] * window, bins, axis=2)
+        now = fourier.rfft(views[:, here] * window, bins, axis=2)
+        before = fourier.rfft(views[:, here - hop] * window, bins, axis=2)
         now *= turns.of(now, before)
-        frames = scipy.fft.irfft(now, bins, axis=2)[:, :, :size] * closing
+        frames = fourier.irfft(now, bins, axis=2)[:, :, :size] * closing
         summed = _overlapped(tail, frames, hop)
         finished = len(here) * hop
         yield summed[:, (0 if first else size // 2) : finished]
