@@ -14,7 +14,7 @@ from studio.audio import silence
 from studio.audio.buffer import PROJECT_RATE
 from studio.audio.ducking import KEEP, Ducking, GainCurve, duck_curve
 from studio.audio.loudness import LoudnessMeter
-from studio.audio.mix import Placed, Source, mix
+from studio.audio.mix import BLOCK, MixSettings, Placed, Source, mix
 from studio.domain.errors import MediaMissing
 from studio.services.fitting import fitted
 from studio.transcoding import flac
@@ -59,9 +59,11 @@ class Renderer:
         """What was measured on the clips rendered so far, by clip id."""
 
     def blocks(
-        self, progress: Progress, start: int = 0, end: int | None = None
+        self, progress: Progress, start: int = 0, end: int | None = None, *, block: int = BLOCK
     ) -> Iterator[Samples]:
         """Yield [start, end) (None = the whole) as float32 (frames, 2), not limited.
+
+        `block` is how many frames come at once; it changes nothing in them.
 
         Raises:
             MediaMissing: a bed or take is gone.
@@ -73,10 +75,11 @@ class Renderer:
         with ExitStack() as stack:
             sources = [self._source(bed, start, stack) for bed in plan.beds]
             placed = [self._placed(one) for one in plan.clips]
-            for block in mix(placed, start, last, sources=sources):
+            how = MixSettings(block=block)
+            for made in mix(placed, start, last, sources=sources, settings=how):
                 progress.report(done, plan.length)
-                yield block
-                done += len(block)
+                yield made
+                done += len(made)
 
     def _placed(self, one: SpokenClip) -> Placed:
         clip = one.clip
