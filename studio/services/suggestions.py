@@ -19,8 +19,9 @@ HIGHEST_WOMEN_HZ = 290.0
 """Two deviations above the mean of women; of those who speak higher, most are children (Lee,
 Potamianos and Narayanan, "Acoustics of children's speech", 1999)."""
 
-TELLING_SEMITONES, TELLING_PERCENT = 2.0, 5.0
-"""Differences of pitch and of vocal tract at which two voices begin to be two people."""
+TELLING_PITCH_ST, TELLING_TRACT_ST = 1.95, 1.73
+"""Differences of pitch and of vocal tract, in semitones, at which listeners tell two voices apart
+(Gaudrain and Başkent, "Discrimination of voice pitch and vocal-tract length", 2018)."""
 
 CLEARLY_APART = 2.0
 """Twice that: nobody takes the two for one, even in a language they do not know."""
@@ -76,8 +77,8 @@ def _of_kind(voices: Sequence[Voice], kind: Kind) -> list[Voice]:
 
 def _unlike(one: Voice, other: Voice) -> float:
     """Return how far apart two voices are; 1 = they begin to be two people."""
-    pitch = _semitones(one, _pitch_of(other)) / TELLING_SEMITONES
-    tract = 100.0 * abs(math.log(_scale_of(one) / _scale_of(other))) / TELLING_PERCENT
+    pitch = _semitones(one, _pitch_of(other)) / TELLING_PITCH_ST
+    tract = 12.0 * math.log2(_scale_of(one) / _scale_of(other)) / TELLING_TRACT_ST
     return math.hypot(pitch, tract)
 
 

@@ -84,8 +84,8 @@ def test_no_voice_is_given_twice_while_there_are_others() -> None:
 def test_voices_of_who_is_not_heard_lie_far_apart() -> None:
     for one, other in itertools.combinations(cast_all([None] * 4), 2):
         semitones = 12 * abs(math.log2(one.profile.pitch_hz / other.profile.pitch_hz))
-        percent = 100 * abs(math.log(one.profile.formant_scale / other.profile.formant_scale))
-        assert math.hypot(semitones / 2, percent / 5) >= 2.0
+        tract = 12 * abs(math.log2(one.profile.formant_scale / other.profile.formant_scale))
+        assert math.hypot(semitones / 1.95, tract / 1.73) >= 2.0
 
 
 def test_voices_without_labels_can_be_suggested_too() -> None:

@@ -241,7 +241,7 @@ STOCK_VOICES: Final[tuple[Voice, ...]] = (
         "male, young, passionate",
         "drama",
         mark("Voices", "A passionate young man whose voice shows everything he feels."),
-        _profile(_CLEAR, 130.0, 0.98, tilt_db=-2.0, pitch_range=1.7, rate=1.04, roughness=0.15),
+        _profile(_CLEAR, 124.0, 1.04, tilt_db=-4.0, pitch_range=1.7, rate=1.04, roughness=0.15),
     ),
     _voice(
         "Edith",
@@ -308,7 +308,7 @@ STOCK_VOICES: Final[tuple[Voice, ...]] = (
         "male, young, shy",
         "characters",
         mark("Voices", "A shy teenager, soft and a little unsure."),
-        _profile(_CLEAR, 150.0, 1.16, tilt_db=-3.0, pitch_range=0.8, rate=0.97, breathiness=0.35),
+        _profile(_CLEAR, 148.0, 1.2, tilt_db=-3.0, pitch_range=0.8, rate=0.97, breathiness=0.35),
     ),
     _voice(
         "Tilda",

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from studio.domain.voices import Voice
     from tests.unit.offline.conftest import Studio
 
-SAME_PERSON = 1.0
-"""Distance at which two voices may pass for one: 2 semitones of pitch, or 5 % of vocal-tract
-length, or 3 dB of long-term spectrum alone, or a mixture (root of the sum of squares)."""
+PITCH_ST, TRACT_ST, BALANCE_DB = 1.95, 1.73, 3.0
+"""Least differences that tell one voice from another.
+
+Of pitch and of vocal tract, in semitones: what listeners with normal hearing tell apart in triplets
+of syllables (E. Gaudrain and D. Başkent, "Discrimination of voice pitch and vocal-tract length in
+cochlear implant users", Ear and Hearing 39, 2018). Of the long-term spectrum, dB RMS: our choice.
+They add up as independent cues do, as the root of the sum of squares.
+"""
+
 BY_NAME = pytest.mark.parametrize("voice", STOCK_VOICES, ids=lambda voice: voice.name)
 
 
@@ -46,10 +52,8 @@ def test_a_voice_speaks_every_language_sampled(studio: Studio, voice: Voice) -> 
         assert np.abs(speech).max() < 0.9
 
 
-@pytest.mark.parametrize(
-    ("language", "least"), [("en", 1.15), ("ru", 1.0), ("ja", 1.0), ("ar", 1.0)]
-)
-def test_any_two_voices_sound_like_two_people(studio: Studio, language: str, least: float) -> None:
+@pytest.mark.parametrize("language", ["en", "ru", "ja", "ar"])
+def test_any_two_voices_sound_like_two_people(studio: Studio, language: str) -> None:
     measured = {}
     for voice in STOCK_VOICES:
         assert voice.profile is not None
@@ -64,11 +68,11 @@ def test_any_two_voices_sound_like_two_people(studio: Studio, language: str, lea
         for one, other in itertools.combinations(measured, 2)
     }
     nearest = min(distances, key=lambda pair: distances[pair])
-    assert distances[nearest] >= least * SAME_PERSON, nearest
+    assert distances[nearest] >= 1.0, nearest
 
 
 def _distance(one, other) -> float:
-    pitch = semitones(one[0], other[0]) / 2.0
-    tract = abs(100.0 * np.log(one[1] / other[1])) / 5.0
-    balance = float(np.sqrt(np.mean((one[2] - other[2]) ** 2))) / 3.0
+    pitch = semitones(one[0], other[0]) / PITCH_ST
+    tract = semitones(one[1], other[1]) / TRACT_ST
+    balance = float(np.sqrt(np.mean((one[2] - other[2]) ** 2))) / BALANCE_DB
     return float(np.sqrt(pitch**2 + tract**2 + balance**2))
