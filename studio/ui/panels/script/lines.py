@@ -235,6 +235,13 @@ class Lines(QListView):
                 self.verticalScrollBar().setValue(self._tops[anchor] + shift)
         self.updateGeometries()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the font or the direction of the window changes."""
+        super().changeEvent(event)
+        kinds = (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange)
+        if event.type() in kinds and hasattr(self, "edited"):
+            self.renew()
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint anew what is scrolled."""
         self.viewport().update()
@@ -322,7 +329,10 @@ class Lines(QListView):
         card = self._rows.card(row)
         if self._painter is None:
             self._painter = CardPainter(
-                self._desk.themes.current, self._desk.icons, self._used_shapes()
+                self._desk.themes.current,
+                self._desk.icons,
+                self._used_shapes(),
+                self.layoutDirection(),
             )
         pointed, button = self._pointed
         index = self._rows.index(row)

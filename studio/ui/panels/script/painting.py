@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat, QTextLayout
 
 from studio.ui.colours import mixed
 from studio.ui.panels.script.card import Tone
+from studio.ui.widgets.painted import draw_line, elided
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
-
     from studio.ui.icons import Icons
     from studio.ui.panels.script.card import Budget, Card
     from studio.ui.panels.script.shapes import Shape, Shapes
@@ -50,8 +49,11 @@ class Look:
 class CardPainter:
     """Paints cards in one theme."""
 
-    def __init__(self, theme: Theme, icons: Icons, shapes: Shapes) -> None:
-        self._theme, self._shapes = theme, shapes
+    def __init__(
+        self, theme: Theme, icons: Icons, shapes: Shapes, direction: Qt.LayoutDirection
+    ) -> None:
+        self._theme, self._shapes, self._direction = theme, shapes, direction
+        self._is_mirrored = direction is Qt.LayoutDirection.RightToLeft
         self._fonts = shapes.fonts
         self._tones = {
             Tone.PLAIN: theme.muted,
@@ -79,7 +81,7 @@ class CardPainter:
         self._ground(painter, shape, look)
         painter.setFont(self._fonts.small)
         painter.setPen(QColor(self._theme.accent if look.is_heard else self._theme.muted))
-        self._one_line(painter, shape.time, time, leading=True)
+        draw_line(painter, shape.time, time, self._direction)
         self._chip(painter, card, shape)
         self._state(painter, card, shape, state)
         if card.budget is not None:
@@ -101,7 +103,7 @@ class CardPainter:
         painter.setFont(self._fonts.small)
         tone = self._theme.muted if budget.tone is Tone.GOOD else self._tones[budget.tone]
         painter.setPen(QColor(tone))
-        self._one_line(painter, shape.share, text, leading=False)
+        draw_line(painter, shape.share, text, self._direction, is_trailing=True)
 
     def _ground(self, painter: QPainter, shape: Shape, look: Look) -> None:
         colour = ""
@@ -119,7 +121,7 @@ class CardPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
         if look.is_heard:
-            x = ground.right() - 3 if shape.time.x() > shape.chip.x() else ground.left()
+            x = ground.right() - 3 if self._is_mirrored else ground.left()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.accent))
             painter.drawRoundedRect(QRectF(x, ground.y() + 8, 3, ground.height() - 16), 1.5, 1.5)
@@ -132,12 +134,12 @@ class CardPainter:
         painter.setFont(self._fonts.chip)
         painter.setPen(QColor(self._theme.on_speaker))
         inside = shape.chip.adjusted(8, 0, -8, 0)
-        shown = _elided(card.speaker, self._fonts.chip, inside.width())
+        shown = elided(card.speaker, self._fonts.chip, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _state(self, painter: QPainter, card: Card, shape: Shape, state: State) -> None:
         place = shape.state
-        is_mirrored = shape.time.x() > shape.chip.x()
+        is_mirrored = self._is_mirrored
         ink = self._theme.accent if state.is_busy else self._tones[state.tone]
         dot = QRectF(0, place.center().y() - 3, 7, 7)
         dot.moveLeft(place.right() - 6 if is_mirrored else place.x())
@@ -154,11 +156,11 @@ class CardPainter:
             room = room.adjusted(0, 0, -18, 0) if is_mirrored else room.adjusted(18, 0, 0, 0)
         painter.setFont(self._fonts.small)
         painter.setPen(QColor(ink))
-        self._one_line(painter, room, state.text, leading=True)
+        draw_line(painter, room, state.text, self._direction)
 
     def _meter(self, painter: QPainter, card: Card, budget: Budget, shape: Shape) -> None:
         place = QRectF(shape.meter)
-        is_mirrored = shape.time.x() > shape.chip.x()
+        is_mirrored = self._is_mirrored
         tone = budget.tone
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(mixed(self._theme.surface, self._theme.text, 0.14)))
@@ -202,15 +204,3 @@ class CardPainter:
             ranges.append(one)
             start = text.casefold().find(found.casefold(), start + len(found))
         return ranges
-
-    def _one_line(self, painter: QPainter, place: QRect, text: str, *, leading: bool) -> None:
-        shown = _elided(text, painter.font(), place.width())
-        side = Qt.AlignmentFlag.AlignLeading if leading else Qt.AlignmentFlag.AlignTrailing
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _elided(text: str, font: QFont, width: int) -> str:
-    metrics = QFontMetricsF(font)
-    if metrics.horizontalAdvance(text) <= width:
-        return text
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width) if width > 24 else ""
