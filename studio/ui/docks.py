@@ -50,6 +50,10 @@ class Docks(QMainWindow):
         self._docks = {panel.id: Dock(desk, panel) for panel in panels}
         self.lay_out()
 
+    def empty(self) -> tuple[Dock, ...]:
+        """Return the docks whose panel is not made yet: `fill` them."""
+        return tuple(dock for dock in self._docks.values() if not dock.is_filled)
+
     def toggles(self) -> tuple[QAction, ...]:
         """Return the actions that show and hide each panel."""
         return tuple(dock.toggleViewAction() for dock in self._docks.values())
@@ -103,19 +107,25 @@ class Docks(QMainWindow):
 
 
 class Dock(QDockWidget):
-    """One panel with its title."""
+    """One panel with its title; the frame stands before the panel is made."""
 
     def __init__(self, desk: Desk, panel: Panel) -> None:
         super().__init__(translated(panel.title))
         self.area = panel.area
+        self.is_filled = False
+        self._desk, self._panel = desk, panel
         self.setObjectName(panel.id)
         self.setTitleBarWidget(DockTitle(self, desk, panel))
         frame = QFrame()
         frame.setProperty("role", "dock")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, 0, 1, 1)
-        column.addWidget(panel.create(desk))
+        self._column = QVBoxLayout(frame)
+        self._column.setContentsMargins(1, 0, 1, 1)
         self.setWidget(frame)
+
+    def fill(self) -> None:
+        """Make the panel."""
+        self.is_filled = True
+        self._column.addWidget(self._panel.create(self._desk))
 
 
 class DockTitle(QFrame):

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from studio.ui.desk import Front
-    from studio.ui.window import Shell, Window
+    from studio.ui.shell import Shell
+    from studio.ui.window import Window
 
 MOST_RECENT = 10
 

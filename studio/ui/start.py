@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,12 @@ from studio.ui.desk import Front, desk_on
 from studio.ui.errors import Presenter
 from studio.ui.icons import LOGO, Icons
 from studio.ui.loop import Tasks, run
+from studio.ui.shell import last_workspace
 from studio.ui.theme import Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window
+from studio.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,13 +113,24 @@ class _Session:
         """Build the studio in a thread while the project opens; then the panels on it."""
         foundation = self._front.foundation
         opening = self._front.tasks.start(self._reopen())
-        studio = await asyncio.to_thread(self._create_studio, foundation)
+        studio = await asyncio.to_thread(self._load)
         await asyncio.wait([opening])
         desk = desk_on(self._front, studio, Player(studio.workspace))
         if not foundation.settings.current.general.has_started:
             await self._show_sample(studio)
         foundation.workspace.changed.connect(self._remember)
-        self._window.furnish(desk)
+        await self._window.furnish_in_steps(desk)
+        return studio
+
+    def _load(self) -> Studio:
+        """Import and build all that is not needed for the first paint."""
+        foundation = self._front.foundation
+        studio = self._create_studio(foundation)
+        shown = last_workspace(foundation.settings)
+        for workspace in WORKSPACES:
+            if workspace.id == shown:
+                workspace.panels()
+        import_module("studio.ui.intake")
         return studio
 
     async def _reopen(self) -> None:

@@ -1,4 +1,4 @@
-"""The main window: menus, header, rail, and the workspaces between them."""
+"""The main window: its place, title and drops; what fills it is the shell."""
 
 from __future__ import annotations
 
@@ -7,29 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenuBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from studio.domain.settings import settings_of
-from studio.ui.actions import Menu
-from studio.ui.commands import Generating, History
-from studio.ui.docks import Docks
 from studio.ui.drops import DropOverlay, dropped_paths
-from studio.ui.files import Files
-from studio.ui.header import Header
 from studio.ui.loop import ask
-from studio.ui.menus import Menus
 from studio.ui.notices import Toasts
-from studio.ui.rail import Rail
+from studio.ui.shell import Shell
 from studio.ui.texts import translated
-from studio.ui.window_commands import WindowCommands
-from studio.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +34,6 @@ if TYPE_CHECKING:
     from studio.ui.desk import Desk, Front
     from studio.ui.intake import Intake
     from studio.ui.settings.dialog import SettingsDialog
-    from studio.ui.workspaces import Workspace
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 600)
@@ -91,11 +75,18 @@ class Window(QMainWindow):
 
     def furnish(self, desk: Desk) -> None:
         """Take over the desk and show the workspace that was shown last."""
+        self._take_desk(desk)
+        self.shell.furnish(desk)
+
+    async def furnish_in_steps(self, desk: Desk) -> None:
+        """Furnish without keeping the window from painting: panels come one after the other."""
+        self._take_desk(desk)
+        await self.shell.furnish_in_steps(desk)
+
+    def _take_desk(self, desk: Desk) -> None:
         self.desk = desk
         if self._intake is None:  # knows media, so it waits for the first paint
             self._intake = cast("Intake", import_module("studio.ui.intake").Intake(self))
-        self.shell.furnish(desk)
-        self.front.actions.refresh()
 
     async def take(self, paths: Sequence[Path]) -> None:
         """Bring files in, as if they were dropped.
@@ -232,73 +223,3 @@ def _accept_copy(event: QDropEvent) -> None:
     """Take a drop as a copy: a file manager would remove what was moved."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
-
-
-class Shell(QWidget):
-    """What fills the window; made anew for another language, and owner of the window's commands."""
-
-    def __init__(self, front: Front, window: Window) -> None:
-        super().__init__()
-        self.front = front
-        self._desk: Desk | None = None
-        self.current = ""
-        self._pages: dict[str, QWidget] = {}
-        self._stack = QStackedWidget()
-        self._stack.setProperty("role", "page")
-        self._files = Files(front, window, self)
-        self._commands = (
-            History(front, self),
-            Generating(front, window, self),
-            WindowCommands(front, window, self),
-        )
-        bar = QMenuBar()
-        window.setMenuBar(bar)
-        self._menus = Menus(bar, front.actions)
-        self._menus.add_extra(Menu.FILE, self._files.fill_menu)
-        self._rail = Rail(front, WORKSPACES, self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Header(front))
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._rail)
-        row.addWidget(self._stack, 1)
-        column.addLayout(row, 1)
-
-    def furnish(self, desk: Desk) -> None:
-        """Show the workspace that was shown last."""
-        self._desk = desk
-        ids = [one.id for one in WORKSPACES]
-        last = desk.studio.settings.current.window.workspace
-        if ids:
-            self.go(last if last in ids else ids[-1])
-
-    def go(self, workspace_id: str) -> None:
-        """Show a workspace; its panels are made when it is shown for the first time."""
-        workspace = next((one for one in WORKSPACES if one.id == workspace_id), None)
-        if self._desk is None or workspace is None:
-            return
-        if workspace_id not in self._pages:
-            page = self._pages[workspace_id] = self._page(workspace, self._desk)
-            self._stack.addWidget(page)
-        self.current = workspace_id
-        self._stack.setCurrentWidget(self._pages[workspace_id])
-        self._rail.show_current(workspace_id)
-        self.front.actions.refresh()
-
-    def docks(self) -> dict[str, str]:
-        """Return how the docks of each workspace stand, by its id."""
-        return {name: page.state() for name, page in self._pages.items() if isinstance(page, Docks)}
-
-    def page(self) -> QWidget | None:
-        """Return the workspace shown."""
-        return self._pages.get(self.current)
-
-    def _page(self, workspace: Workspace, desk: Desk) -> QWidget:
-        panels = workspace.panels()
-        if workspace.is_page:
-            return panels[0].create(desk)
-        docks = Docks(desk, panels)
-        docks.restore(desk.studio.settings.current.window.docks.get(workspace.id, ""))
-        return docks

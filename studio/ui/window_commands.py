@@ -15,7 +15,8 @@ from studio.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from studio.ui.desk import Front
-    from studio.ui.window import Shell, Window
+    from studio.ui.shell import Shell
+    from studio.ui.window import Window
     from studio.ui.workspaces import Workspace
 
 

@@ -31,7 +31,7 @@ class Workspace:
 
 
 HOME = Workspace("home", mark("Panels", "Home"), "home", (), is_page=True)
-DUB = Workspace("dub", mark("Panels", "Dub"), "dub", ())
+DUB = Workspace("dub", mark("Panels", "Dub"), "dub", ("studio.ui.panels.script.panel",))
 
 WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
 """In the order of the rail."""
