@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from studio.domain.script import (
     Line,
@@ -14,7 +14,9 @@ from studio.domain.script import (
     spoken_text,
     staleness,
     takes_by_line,
+    translations_by_line,
 )
+from studio.domain.settings import settings_of
 from studio.domain.timeline import Clip
 from studio.domain.voices import Voice
 
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
     from studio.domain.project import Project
     from studio.domain.records import RecordId
-    from studio.domain.script import Casting
+    from studio.domain.voices import VoiceSettings
+
+
+_Part: TypeAlias = "tuple[str, VoiceSettings]"
+"""The sound print of a voice and how it performs."""
 
 
 class Standing(Enum):
@@ -58,21 +64,25 @@ class LineState:
 def line_state(project: Project, line: Line, language: str) -> LineState:
     """Return where one line stands."""
     takes = [take for take in project.where(Take, "line_id", line.id) if take.language == language]
-    casting = casting_of(project, line.speaker_id, language)
-    return _state(project, line, language, (takes, casting))
+    text = spoken_text(project, line, language)
+    return _state(project, line, text, (takes, _part(project, line.speaker_id, language)))
 
 
 def line_states(project: Project, language: str) -> dict[RecordId, LineState]:
     """Return where every line stands, by its id."""
     takes = takes_by_line(project, language)
-    castings: dict[RecordId, Casting | None] = {}
+    said = translations_by_line(project, language)
+    is_own = settings_of(project).source_language in ("", language)
+    parts: dict[RecordId, _Part | None] = {}
     states = {}
     for line in project.all(Line):
         speaker = line.speaker_id
-        if speaker not in castings:
-            castings[speaker] = casting_of(project, speaker, language)
-        found = (takes.get(line.id, ()), castings[speaker])
-        states[line.id] = _state(project, line, language, found)
+        if speaker not in parts:
+            parts[speaker] = _part(project, speaker, language)
+        translation = said.get(line.id)
+        own = line.text if is_own else ""
+        text = (translation.text if translation else own).strip()
+        states[line.id] = _state(project, line, text, (takes.get(line.id, ()), parts[speaker]))
     return states
 
 
@@ -95,22 +105,29 @@ def take_in_use(project: Project, line: Line, takes: Sequence[Take]) -> Take | N
     return takes[-1] if takes else None
 
 
+def _part(project: Project, speaker_id: RecordId, language: str) -> _Part | None:
+    """Return how a speaker is asked for; None without a voice."""
+    casting = casting_of(project, speaker_id, language)
+    voice = project.find(Voice, casting.voice_id) if casting else None
+    if casting is None or voice is None:
+        return None
+    return voice.sound_print(), casting.settings
+
+
 def _state(
     project: Project,
     line: Line,
-    language: str,
-    found: tuple[Sequence[Take], Casting | None],
+    text: str,
+    found: tuple[Sequence[Take], _Part | None],
 ) -> LineState:
-    takes, casting = found
-    text = spoken_text(project, line, language)
+    takes, part = found
     take = take_in_use(project, line, takes)
     if not text:
         return LineState(Standing.SILENT, take)
     if take is None:
         return LineState(Standing.MISSING)
-    voice = project.find(Voice, casting.voice_id) if casting else None
-    if casting is None or voice is None:
+    if part is None:
         why = Staleness.TEXT if take.text != text else None
     else:
-        why = staleness(take, text, voice.sound_print(), casting.settings)
+        why = staleness(take, text, *part)
     return LineState(Standing.STALE if why else Standing.FRESH, take, why)

@@ -163,8 +163,10 @@ class Rows(QAbstractListModel):
     def set_wish(self, wish: Wish) -> None:
         """Show other lines."""
         if wish != self._wish:
+            self.beginResetModel()
             self._wish = wish
-            self.rebuild()
+            self._filter()
+            self.endResetModel()
 
     def rebuild(self) -> None:
         """Look at everything anew."""

@@ -60,8 +60,12 @@ class Selecting(QObject):
     def _on_selected(self, *_: object) -> None:
         if self._is_own:
             return
+        chosen = self._lines.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
         ids = [
-            self._rows.line_id(index.row()) for index in self._lines.selectionModel().selectedRows()
+            self._rows.line_id(row)
+            for part in parts
+            for row in range(part.top(), part.bottom() + 1)
         ]
         self._is_own = True
         self._desk.view.select_lines(ids)
