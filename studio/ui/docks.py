@@ -66,15 +66,17 @@ class Docks(QMainWindow):
         """Put every panel where it stands at first."""
         upper = self._in_reading_order()
         for before, dock in zip([None, *upper], upper, strict=False):
-            self._place(dock)
+            dock.setFloating(False)
             if before is None:
                 self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
             else:
                 self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
         lower = [self._docks[one.id] for one in self._panels if one.area is Area.BOTTOM]
         for dock in lower:
-            self._place(dock)
+            dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        for dock in (*upper, *lower):
+            dock.show()  # not before it has its place: it would be a window of its own for a moment
         if upper:
             self.resizeDocks(
                 upper, [SHARES[dock.area] * 10 for dock in upper], Qt.Orientation.Horizontal
@@ -100,10 +102,6 @@ class Docks(QMainWindow):
             order.reverse()
         upper = [dock for dock in self._docks.values() if dock.area in order]
         return sorted(upper, key=lambda dock: order.index(dock.area))
-
-    def _place(self, dock: Dock) -> None:
-        dock.setFloating(False)
-        dock.show()
 
 
 class Dock(QDockWidget):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import delete
 
 from studio.app import create_studio
 from studio.domain.script import Line, Speaker, Translation
@@ -23,6 +24,7 @@ from studio.ui.theme import ThemeChoice, Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window
+from tests.ui.acting import until
 
 if TYPE_CHECKING:
     import asyncio
@@ -62,6 +64,7 @@ async def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[StudioError]
 ) -> AsyncIterator[Desk]:
     """A desk with an empty project open."""
+    gc.collect()  # loops of earlier tests, here: a thread that collected them would stop timers
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "studio home"))
     studio = create_studio()
     crashes: list[BaseException] = []
@@ -77,7 +80,7 @@ async def desk(
     for widget in application().topLevelWidgets():
         if isinstance(widget, QWidget):
             widget.close()
-            widget.deleteLater()
+            destroy(widget)
     assert not crashes, crashes
 
 
@@ -100,12 +103,20 @@ async def window(desk: Desk) -> AsyncIterator[Window]:
     window = Window(front)
     window.resize(1280, 800)
     window.show()
+    window.activateWindow()
+    await until(window.isActiveWindow)  # shortcuts belong to the active window
     window.furnish(desk)
     yield window
     await desk.tasks.close()
     window.let_go()
-    delete(window)  # now and here: whatever Python collects later may be in another thread
+    destroy(window)
     translations.use("en")
+
+
+def destroy(widget: QWidget) -> None:
+    """Delete a widget now and here: what Python collects later, it may collect in a thread."""
+    widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

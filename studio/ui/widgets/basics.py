@@ -31,10 +31,23 @@ def line() -> QFrame:
     return made
 
 
+class ActionButton(QToolButton):
+    """A command's button: icon, tooltip, state and accessible name are the action's."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDefaultAction(action)
+        self._show_name()
+        action.changed.connect(self._show_name)
+
+    def _show_name(self) -> None:
+        self.setAccessibleName(plain(self.defaultAction().text()))
+
+
 def action_button(
     action: QAction, role: str = "quiet", *, shows_text: bool = False, parent: QWidget | None = None
-) -> QToolButton:
-    """Return a button for a command: its icon, tooltip, state and accessible name are the action's.
+) -> ActionButton:
+    """Return a button for a command.
 
     Args:
         action: what `Actions.add` or `Actions.get` returned.
@@ -42,17 +55,13 @@ def action_button(
         shows_text: True to show the text beside the icon.
         parent: the widget it belongs to.
     """
-    made = QToolButton(parent)
-    made.setDefaultAction(action)
+    made = ActionButton(action, parent)
     made.setProperty("role", role)
     made.setIconSize(ICON if role != "tiny" else QSize(16, 16))
     style = Qt.ToolButtonStyle
-    beside = (
-        style.ToolButtonTextBesideIcon if not action.icon().isNull() else style.ToolButtonTextOnly
-    )
+    has_icon = not action.icon().isNull()
+    beside = style.ToolButtonTextBesideIcon if has_icon else style.ToolButtonTextOnly
     made.setToolButtonStyle(beside if shows_text else style.ToolButtonIconOnly)
-    made.setAccessibleName(plain(action.text()))
-    action.changed.connect(lambda: made.setAccessibleName(plain(action.text())))
     return made
 
 
