@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import StudioError
 from studio.services.foundation import lay_foundation
-from studio.services.playback import Player
+from studio.services.playback_outputs import system_outputs
 from studio.services.sample import open_sample
 from studio.ui.actions import Actions
 from studio.ui.desk import Front, desk_on
@@ -25,7 +25,7 @@ from studio.ui.loop import Tasks, run
 from studio.ui.shell import last_workspace
 from studio.ui.theme import Themes
 from studio.ui.translations import Translations
-from studio.ui.view import View
+from studio.ui.view import View, ViewPart
 from studio.ui.window import Window
 from studio.ui.workspaces import WORKSPACES
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from studio.services.foundation import Foundation
+    from studio.services.playback import Player
+    from studio.services.settings import Settings
     from studio.services.studio import Studio
     from studio.services.workspace import OpenProject
 
@@ -115,12 +117,31 @@ class _Session:
         opening = self._front.tasks.start(self._reopen())
         studio = await asyncio.to_thread(self._load)
         await asyncio.wait([opening])
-        desk = desk_on(self._front, studio, Player(studio.workspace))
+        desk = desk_on(self._front, studio, self._player(studio))
         if not foundation.settings.current.general.has_started:
             await self._show_sample(studio)
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
+        desk.player.prepare()
         return studio
+
+    def _player(self, studio: Studio) -> Player:
+        """Return a player that is heard where and in what the user chose."""
+        playback = import_module("studio.services.playback")  # knows numpy: after the first paint
+        player: Player = playback.Player(studio.workspace, system_outputs, self._presenter.tell)
+        player.use_output(studio.settings.current.audio.device)
+        player.set_language(self._front.view.language)
+
+        def on_settings(settings: Settings) -> None:
+            player.use_output(settings.audio.device)
+
+        def on_view(part: ViewPart) -> None:
+            if part is not ViewPart.SELECTION:
+                player.set_language(self._front.view.language)
+
+        studio.settings.changed.connect(on_settings)
+        self._front.view.changed.connect(on_view)
+        return player
 
     def _load(self) -> Studio:
         """Import and build all that is not needed for the first paint."""

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
+from shiboken6 import isValid
 
 from studio.ui.settings.page import Page
 
@@ -37,8 +38,10 @@ class AudioPage(Page):
             self._desk.tasks.start(self._listen())
 
     async def _listen(self) -> None:
-        multimedia = await asyncio.to_thread(import_module, "PySide6.QtMultimedia")
-        devices: QMediaDevices = multimedia.QMediaDevices(self)
+        sound = await asyncio.to_thread(import_module, "studio.devices.qt")
+        if not isValid(self):
+            return  # closed meanwhile
+        devices: QMediaDevices = sound.QMediaDevices(self)
         self._devices = devices
         devices.audioOutputsChanged.connect(self._fill)
         self._fill()

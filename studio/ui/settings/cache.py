@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QPushButton
+from shiboken6 import isValid
 
 from studio.ui.settings.page import Page
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from studio.ui.desk import Desk
 
 LIMITS = (500_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 10_000_000_000)
@@ -46,7 +49,11 @@ class CachePage(Page):
         self._clear = QPushButton(self.tr("Clear"))
         self._clear.clicked.connect(lambda: desk.tasks.start(self._empty()))
         self._size = self.add_row(self.tr("Generated speech"), " ", self._clear)
-        desk.tasks.start(self._measure())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure when somebody looks."""
+        super().showEvent(event)
+        self._desk.tasks.start(self._measure())
 
     def _change_limit(self) -> None:
         settings = self._desk.studio.settings
@@ -55,6 +62,8 @@ class CachePage(Page):
 
     async def _measure(self) -> None:
         size = await asyncio.to_thread(self._desk.studio.speech_cache.size)
+        if not isValid(self):
+            return  # closed meanwhile
         self._size.setText(self.tr("{size} on this disk").format(size=_shown(size)))
         self._clear.setEnabled(size > 0)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from shiboken6 import isValid
 
 from studio.ui.loop import ask
 from studio.ui.settings.page import Page
@@ -54,4 +55,5 @@ class FoldersPage(Page):
         folder = dialog.selectedFiles()[0]
         settings = self._desk.studio.settings
         settings.change(folders=replace(settings.current.folders, **{name: folder}))
-        field.setText(folder)
+        if isValid(field):
+            field.setText(folder)
