@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
-from studio.services.sample import open_sample
 from studio.storage.schema import SUFFIX
 from studio.ui.actions import Action, Menu
 from studio.ui.loop import ask
@@ -181,7 +181,7 @@ class Files(QObject):
     async def _sample(self) -> None:
         desk = self._window.desk
         if desk is not None:
-            await open_sample(desk.studio)
+            await import_module("studio.services.sample").open_sample(desk.studio)
             self._window.shell.go("dub")
 
     async def _ask_open(self) -> None:

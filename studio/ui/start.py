@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 from studio.domain.errors import StudioError
 from studio.services.foundation import lay_foundation
 from studio.services.playback_outputs import system_outputs
-from studio.services.sample import open_sample
 from studio.ui.actions import Actions
 from studio.ui.desk import Front, desk_on
 from studio.ui.errors import Presenter
@@ -165,7 +164,7 @@ class _Session:
 
     async def _show_sample(self, studio: Studio) -> None:
         try:
-            await open_sample(studio)
+            await import_module("studio.services.sample").open_sample(studio)
         except StudioError as error:
             self._presenter.tell(error)
             return
