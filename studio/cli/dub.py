@@ -74,7 +74,11 @@ def order_from(studio: Studio, options: argparse.Namespace) -> Order:
     if source is not None and studio.sources.is_script(source):
         source, scripts = None, (source, *scripts)
     elif source is not None and not source.exists():
-        raise MediaMissing(name=source.name)
+        raise MediaMissing(
+            mark("Errors", "There is no “{name}”."),
+            hint=mark("Errors", "Check the name and the folder."),
+            name=source,
+        )
     return Order(
         source=source,
         scripts=scripts or (studio.sources.scripts_beside(source) if source else ()),
@@ -156,7 +160,7 @@ def _tell_language(console: Console, report: LanguageReport, generation: Generat
         console.note(f"! {line.number} {line.speaker}: {line.error}")
     for line in report.misfits:
         console.note(
-            f"! {line.number} {line.speaker}: too long by {line.overrun_ms / 1000:.1f} s; "
+            f"! {line.number} {line.speaker}: too long by {line.overrun_ms / 1000:.2g} s; "
             "shorten the text"
         )
 

@@ -11,6 +11,7 @@ from studio.domain.script import Line, Speaker, spoken_text
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.services.notices import Weight
+from studio.services.sources import original_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,6 +96,7 @@ class Dubbing:
         if placed := await self._sources.place_untimed():
             text = mark("Notices", "{count} lines without times were placed where speech is heard.")
             self._notices.tell(text.format(count=placed))
+        self._tell_late_lines(project)
 
     async def cast(self, project: Project, language: str, order: Order) -> None:
         """Give every speaker a voice in `language`: the order's, else a suggestion."""
@@ -123,6 +125,15 @@ class Dubbing:
                 unknown=", ".join(unknown),
                 speakers=", ".join(speakers.values()),
             )
+
+    def _tell_late_lines(self, project: Project) -> None:
+        film = original_of(project)
+        late = sum(line.start >= film.length for line in project.all(Line)) if film else 0
+        if late:
+            text = mark(
+                "Notices", "{count} lines begin after the film has ended and are not heard."
+            )
+            self._notices.tell(text.format(count=late), weight=Weight.WARNING)
 
     def _require_text(self, project: Project, language: str) -> None:
         lines = project.all(Line)

@@ -21,7 +21,7 @@ from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
 from studio.services.sources import existing_path, original_of
 from studio.services.subtitles import cues_of, draft_script, subtitle_text
-from studio.transcoding.atomic import writing_beside
+from studio.transcoding.atomic import writing_beside, written_together
 from studio.transcoding.encode import Delivery as Coded
 from studio.transcoding.encode import sound_format_of, write_audio
 from studio.transcoding.encoding import Coding
@@ -154,6 +154,7 @@ def _subtitles_path(delivery: Delivery, language: str, avoid: Collection[Path]) 
     return delivery.beside(language, f".new{SUBTITLES}") if path.absolute() in taken else path
 
 
+@written_together()
 def _write(
     opened: OpenProject,
     delivery: Delivery,

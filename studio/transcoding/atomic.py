@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from studio.transcoding.failures import writing_errors
@@ -19,10 +20,38 @@ if TYPE_CHECKING:
 PART_PREFIX = ".vivavoce-"
 _ABANDONED_S = 24 * 3600.0
 
+_together: ContextVar[list[tuple[Path, Path]] | None] = ContextVar("together", default=None)
+"""Parts of this thread that wait for each other, with their targets."""
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Put all files in place that the enclosed code writes with `writing_beside`, or none of them.
+
+    Raises:
+        DiskFull, ReadOnly: one cannot be put in place.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    token = _together.set(waiting)
+    try:
+        yield
+        while waiting:
+            part, target = waiting[0]
+            with writing_errors(target):
+                _commit(part, target)
+            del waiting[0]
+    finally:
+        _together.reset(token)
+        for part, _ in waiting:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
 
 @contextmanager
 def writing_beside(path: Path) -> Iterator[Path]:
     """Give a path to write in the folder of `path`; rename it to `path` when all went well.
+
+    Inside `written_together` the rename waits until everything else is written too.
 
     The bytes are on the disk before the rename, so that after a power cut there is either the old
     file or the new one. If anything raises, `path` is as it was and nothing is left beside it.
@@ -40,7 +69,11 @@ def writing_beside(path: Path) -> Iterator[Path]:
         part = _new_part(target)
         try:
             yield part
-            _commit(part, target)
+            waiting = _together.get()
+            if waiting is None:
+                _commit(part, target)
+            else:
+                waiting.append((part, target))
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -1,0 +1,51 @@
+"""Files of one export appear together or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from studio.transcoding.atomic import writing_beside, written_together
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(path: Path, text: str) -> None:
+    with writing_beside(path) as part:
+        part.write_text(text)
+
+
+def test_files_written_together_appear_when_all_are_whole(tmp_path: Path) -> None:
+    film, report = tmp_path / "film.mp4", tmp_path / "report.html"
+    film.write_text("earlier")
+    with written_together():
+        write(film, "new")
+        write(report, "new")
+        assert film.read_text() == "earlier"
+        assert not report.exists()
+    assert [path.read_text() for path in (film, report)] == ["new", "new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "report.html"]
+
+
+def test_one_that_fails_leaves_all_as_they_were(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_text("earlier")
+
+    def export() -> None:
+        with written_together():
+            write(film, "new")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        export()
+    assert film.read_text() == "earlier"
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_afterwards_files_appear_at_once_again(tmp_path: Path) -> None:
+    with written_together():
+        pass
+    write(tmp_path / "film.mp4", "new")
+    assert (tmp_path / "film.mp4").read_text() == "new"
