@@ -21,6 +21,20 @@ class DeviceError(StudioError):
     hint = mark("Errors", "Choose another output in the settings.")
 
 
+class DeviceLost(DeviceError):
+    """The device that was played through is not there any more. Values: name."""
+
+    message = mark("Errors", "The sound output “{name}” is gone.")
+    hint = mark("Errors", "It plays on in silence, and is heard again when an output is there.")
+
+
+class NoDevice(DeviceError):
+    """The system has no sound output."""
+
+    message = mark("Errors", "There is no sound output.")
+    hint = mark("Errors", "It plays in silence, and is heard when an output is there.")
+
+
 class AudioOutput(Protocol):
     """An open device. Every call comes from the thread that opened it."""
 

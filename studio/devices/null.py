@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from studio.audio.buffer import Samples
 
 CAPACITY = 9_600
+SILENCE = "-"
+"""What silence is called where it is the output that was asked for."""
 
 
 class NullOutput:
     """Takes frames as fast as a device would and drops them."""
 
-    name = ""
     capacity = CAPACITY
 
-    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
-        """Take what gives the time in seconds."""
+    def __init__(self, name: str = "", now: Callable[[], float] = time.perf_counter) -> None:
+        """Take what it is called, and what gives the time in seconds."""
+        self.name = name
         self._now = now
         self._is_running = False
         self._written = 0
@@ -76,4 +78,4 @@ class NullOutputs:
 
     def open(self, name: str = "") -> NullOutput:
         """Return the silent clock."""
-        return NullOutput()
+        return NullOutput(name or SILENCE)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from studio.domain.errors import StudioError
+from studio.devices.base import DeviceLost, NoDevice
 from studio.domain.media import Media
 from studio.domain.script import Line, Speaker, Take
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.signals import Signal
-from studio.domain.text import mark
 from studio.domain.timeline import Clip, Track
 from studio.services.playback_outputs import no_outputs
 
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from studio.devices.base import AudioOutputs
+    from studio.domain.errors import StudioError
     from studio.domain.project import Step
     from studio.domain.records import RecordId, Span
     from studio.services.mix_plan import MixPlan
-    from studio.services.notices import Notices
     from studio.services.playback_deck import Deck
     from studio.services.playback_run import Run
     from studio.services.playback_tape import Tape
@@ -37,20 +36,6 @@ HEARD = (Clip, Line, Media, ProjectSettings, Speaker, Track)
 """Kinds of record that decide what is heard and how long it is."""
 
 
-class OutputGone(StudioError):
-    """The device that was played through is not there any more. Values: name."""
-
-    message = mark("Errors", "The sound output “{name}” is gone.")
-    hint = mark("Errors", "It plays on in silence, and is heard again when an output is there.")
-
-
-class NoOutput(StudioError):
-    """The system has no sound device."""
-
-    message = mark("Errors", "There is no sound output.")
-    hint = mark("Errors", "It plays in silence, and is heard when an output is there.")
-
-
 class Player:
     """The transport. Positions are samples at 48 kHz on the timeline.
 
@@ -64,7 +49,7 @@ class Player:
         self,
         workspace: Workspace,
         find_outputs: Callable[[], AudioOutputs] = no_outputs,
-        notices: Notices | None = None,
+        tell: Callable[[StudioError], None] = lambda _: None,
     ) -> None:
         """Take how devices are found (called in a thread), and where troubles are told."""
         self.changed: Signal[Player] = Signal()
@@ -73,7 +58,7 @@ class Player:
         """The playhead jumped; not emitted while it merely runs."""
         self._workspace = workspace
         self._find_outputs = find_outputs
-        self._notices = notices
+        self._tell_user = tell
         self._position = 0
         self._repeated: Span | None = None
         self._language: str | None = None
@@ -364,17 +349,17 @@ class Player:
     def _on_output(self, name: str, lost: str) -> None:
         self._output = name
         if lost:
-            self._tell(OutputGone(name=lost))
+            self._tell(DeviceLost(name=lost))
         elif not name:
-            self._tell(NoOutput())
+            self._tell(NoDevice())
         self.changed.emit(self)
 
     def _tell(self, error: StudioError) -> None:
-        """Post a notice, but not again and again while the same project is open."""
+        """Say it, but not again and again while the same project is open."""
         text = str(error)
-        if self._notices is not None and text not in self._told:
+        if text not in self._told:
             self._told.add(text)
-            self._notices.tell_error(error)
+            self._tell_user(error)
 
     def _tell_soon(self, error: StudioError) -> None:
         self._post(lambda: self._tell(error))

@@ -29,9 +29,15 @@ def tone():
 
 
 @pytest.fixture
-async def player(studio, tone):
+def told():
+    """Errors the user was told."""
+    return []
+
+
+@pytest.fixture
+async def player(studio, tone, told):
     """A player on headphones that hear only as fast as the test lets them."""
-    player = Player(studio.workspace, lambda: Desktop(tone), studio.notices)
+    player = Player(studio.workspace, lambda: Desktop(tone), told.append)
     yield player
     await player.close()
 
@@ -246,9 +252,7 @@ async def test_a_script_without_sound_runs_silently_to_its_last_line(player, pro
     assert not heard.any()
 
 
-async def test_a_missing_film_is_told_once_and_the_dub_is_heard(player, studio, spoken, tone):
-    told = []
-    studio.notices.posted.connect(told.append)
+async def test_a_missing_film_is_told_once_and_the_dub_is_heard(player, spoken, tone, told):
     film = mixed(spoken)
     (tmp,) = [bed.path for bed in mix_plan(spoken.project, "es").beds]
     await asyncio.to_thread(tmp.unlink)
@@ -257,7 +261,7 @@ async def test_a_missing_film_is_told_once_and_the_dub_is_heard(player, studio, 
         heard = await hear_all(tone, lambda: not player.is_playing)
     assert np.abs(heard).max() > 0.1
     assert not np.array_equal(heard, film[:SECOND])
-    assert [notice.text for notice in told] == ["“film.mp4” is not where it was."]
+    assert [str(error) for error in told] == ["“film.mp4” is not where it was."]
 
 
 async def test_playing_at_the_end_begins_anew(player, spoken, tone):
