@@ -31,4 +31,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>TransportBar</name>
+    <message numerus="yes">
+        <source>Sound broke off %n time(s).</source>
+        <translation>
+            <numerusform>Sound broke off %n time.</numerusform>
+            <numerusform>Sound broke off %n times.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

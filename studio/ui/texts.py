@@ -11,7 +11,25 @@ from studio.domain.language_names import LANGUAGES, REGIONS, SCRIPTS
 if TYPE_CHECKING:
     from studio.domain.errors import StudioError
 
-CONTEXTS = ("Errors", "Edits", "Jobs", "Notices", "Panels", "Takes", "Tracks", "Report", "Voices")
+CONTEXTS = (
+    "Edits",
+    "Errors",
+    "Jobs",
+    "Kinds",
+    "Languages",
+    "Menus",
+    "Notices",
+    "Panels",
+    "Projects",
+    "Providers",
+    "Regions",
+    "Report",
+    "Script",
+    "Scripts",
+    "Takes",
+    "Tracks",
+    "Voices",
+)
 """Every context `mark` is called with; a test reads the code for others."""
 
 
