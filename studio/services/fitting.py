@@ -85,6 +85,15 @@ class Fitting:
                 place = _kept_place(project, own[0], places[line_id], guard) if own else None
                 self._fit(project, take, place or places[line_id], own)
 
+    def set_dynamic(self, project: Project, clips: Iterable[Clip], *, is_dynamic: bool) -> None:
+        """Let clips take their natural length, or be fitted to their slots; inside an edit."""
+        takes = []
+        for clip in clips:
+            project.update(clip, is_dynamic=is_dynamic)
+            take = project.find(Take, clip.take_id)
+            takes += [take] if take is not None else []
+        self.use(project, takes)
+
     def _is_laid_out(self, project: Project, takes: dict[RecordId, Take], language: str) -> bool:
         """Lay a script without times out as a whole; False for one with times."""
         lines = project.all(Line)

@@ -1,0 +1,239 @@
+"""The project as a whole: its languages, how lines fit, how loud it is delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.freshness import line_states
+from studio.domain.languages import language_name
+from studio.domain.script import Line
+from studio.domain.settings import OriginalSound, settings_of
+from studio.domain.target_languages import add_language, remove_language
+from studio.domain.text import mark
+from studio.domain.timecode import parse_frame_rate, timecode
+from studio.services.sources import original_of
+from studio.ui.actions import Action, Menu
+from studio.ui.loop import ask
+from studio.ui.panels.inspector.fields import NumberField, Section
+from studio.ui.questions import LanguageQuestion
+from studio.ui.widgets.basics import action_button, label
+from studio.ui.widgets.elided import ElidedLabel
+
+if TYPE_CHECKING:
+    from studio.domain.project import Project
+    from studio.ui.desk import Desk
+    from studio.ui.panels.inspector.subject import Subject
+
+LOUDNESS = ((-14.0, -1.0), (-16.0, -1.0), (-23.0, -1.0), (-27.0, -2.0), (None, -1.0))
+"""Delivery loudness in LUFS and true-peak ceiling in dBTP; None = as mixed."""
+
+
+class LanguagesSection(Section):
+    """The target languages, what is left to do in each, and a way to add another."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("")
+        self._desk = desk
+        self.title.setText(self.tr("Target languages"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        self.column.addLayout(self._rows)
+        self._shown: list[QWidget] = []
+        known = {action.id for action, _ in desk.actions.all()}
+        if "project.add_language" not in known:
+            desk.actions.add(
+                Action(
+                    id="project.add_language",
+                    text=self.tr("Add language…"),
+                    run=lambda: desk.tasks.start(self._add()),
+                    icon="globe",
+                    menu=Menu.SPEECH,
+                    group=4,
+                    is_enabled=lambda: desk.view.project is not None,
+                ),
+                self,
+            )
+        self.add = action_button(desk.actions.get("project.add_language"), shows_text=True)
+        self.column.addWidget(self.add)
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show the languages of the project."""
+        for one in self._shown:
+            one.hide()
+            one.deleteLater()
+        self._shown = [self._row(subject, language) for language in subject.settings.languages]
+        for one in self._shown:
+            self._rows.addWidget(one)
+
+    def _row(self, subject: Subject, language: str) -> QWidget:
+        states = line_states(subject.project, language).values()
+        left = sum(state.asks_for_speech for state in states)
+        row = QWidget()
+        inside = QHBoxLayout(row)
+        inside.setContentsMargins(0, 0, 0, 0)
+        name = ElidedLabel(language_name(language))
+        text = self.tr("{count} to do").format(count=self.locale().toString(left))
+        inside.addWidget(name, 1)
+        inside.addWidget(label(text if left else self.tr("all spoken"), "small"))
+        remove = QToolButton()
+        remove.setProperty("role", "tiny")
+        remove.setIcon(self._desk.icons("trash"))
+        tip = self.tr("Remove {language} and everything made for it")
+        remove.setToolTip(tip.format(language=language_name(language)))
+        remove.setAccessibleName(remove.toolTip())
+        remove.clicked.connect(lambda: self._remove(language))
+        inside.addWidget(remove)
+        return row
+
+    async def _add(self) -> None:
+        project = self._desk.view.project
+        if project is None:
+            return
+        question = LanguageQuestion(
+            self.window(),
+            self.tr("Add a target language"),
+            self.tr("Lines can be translated into it and spoken in it."),
+            without=settings_of(project).languages,
+        )
+        if await ask(question) != QDialog.DialogCode.Accepted:
+            return
+        with project.edit(mark("Edits", "Add language")):
+            language = add_language(project, question.picker.language)
+        self._desk.view.show_language(language)
+
+    def _remove(self, language: str) -> None:
+        project = self._desk.view.project
+        if project is not None:
+            with project.edit(mark("Edits", "Remove language")):
+                remove_language(project, language)
+            self._desk.studio.notices.tell(
+                mark("Notices", "The language and everything made for it is gone."),
+                mark("Notices", "Undo brings all of it back."),
+            )
+
+
+class FactsSection(Section):
+    """What the project is."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._film = ElidedLabel()
+        self._length = label("", "number")
+        self._lines = label("", "number")
+        self._rate = label("", "number")
+        for name, told in (
+            (self.tr("Film"), self._film),
+            (self.tr("Length"), self._length),
+            (self.tr("Frame rate"), self._rate),
+            (self.tr("Lines"), self._lines),
+        ):
+            self.row(name, told).setMinimumHeight(0)
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show the facts of the project."""
+        project, settings = subject.project, subject.settings
+        original = original_of(project)
+        rate = parse_frame_rate(settings.frame_rate)
+        self.title.setText(self.tr("Project"))
+        self._film.setText(original.name if original else self.tr("none"))
+        lines = project.all(Line)
+        length = original.length if original else max((line.end for line in lines), default=0)
+        self._length.setText(timecode(length, rate))
+        self._rate.setText(self.locale().toString(float(rate.fraction), "g", 5))
+        self._lines.setText(self.locale().toString(len(lines)))
+
+
+class FitDefaultsSection(Section):
+    """How lines are fitted, what becomes of the original, how loud the whole is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("")
+        self._desk = desk
+        self.title.setText(self.tr("Fit and sound"))
+        self.mode = QComboBox()
+        self.mode.addItems([self.tr("Fit lines to their slots"), self.tr("Natural lengths")])
+        self.fastest = NumberField(self.tr("Comfortable up to"), self.tr(" %"), (100, 140), 1)
+        self.strained = QCheckBox(self.tr("Go beyond where nothing else helps"))
+        self.original = QComboBox()
+        for kind, text in (
+            (OriginalSound.DUCK, self.tr("Lowered under the dub")),
+            (OriginalSound.MUTE, self.tr("Silent")),
+            (OriginalSound.KEEP, self.tr("As it was")),
+        ):
+            self.original.addItem(text, kind.value)
+        self.loudness = QComboBox()
+        texts = (
+            self.tr("Web, −14 LUFS"),
+            self.tr("Podcast, −16 LUFS"),
+            self.tr("Broadcast, −23 LUFS"),
+            self.tr("Cinema streaming, −27 LUFS"),
+            self.tr("As mixed"),
+        )
+        for number, text in enumerate(texts):
+            self.loudness.addItem(text, number)
+        self.row(self.tr("New clips"), self.mode)
+        self.row(self.tr("Comfortable up to"), self.fastest)
+        self.form.addRow(self.strained)
+        self.row(self.tr("Original sound"), self.original)
+        self.row(self.tr("Loudness"), self.loudness)
+        for box in (self.mode, self.original, self.loudness):
+            box.setMinimumWidth(60)
+        self.mode.activated.connect(lambda mode: self._set(is_dynamic=mode == 1))
+        self.fastest.chosen.connect(self._set_fastest)
+        self.strained.clicked.connect(lambda on: self._refit(allows_strained=on))
+        self.original.activated.connect(self._set_original)
+        self.loudness.activated.connect(self._set_loudness)
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show the project's settings."""
+        settings = subject.settings
+        self.mode.setCurrentIndex(int(settings.is_dynamic))
+        self.fastest.show_number(round(settings.stretch_max * 100))
+        self.strained.setChecked(settings.allows_strained)
+        self.original.setCurrentIndex(self.original.findData(settings.original_sound.value))
+        levels = [level for level, _ in LOUDNESS]
+        known = settings.loudness_lufs in levels
+        self.loudness.setCurrentIndex(levels.index(settings.loudness_lufs) if known else -1)
+
+    def _set_fastest(self, percent: float) -> None:
+        self._refit(stretch_max=round(percent / 100, 2))
+
+    def _set_original(self, _: int) -> None:
+        self._set(original_sound=OriginalSound(self.original.currentData()))
+
+    def _set_loudness(self, number: int) -> None:
+        level, peak = LOUDNESS[number]
+        self._set(loudness_lufs=level, true_peak_db=peak)
+
+    def _set(self, **fields: object) -> None:
+        project = self._desk.view.project
+        if project is not None:
+            with project.edit(mark("Edits", "Project settings")):
+                _change(project, **fields)
+
+    def _refit(self, **fields: object) -> None:
+        """Change a limit, and fit every line anew to it: one step."""
+        project = self._desk.view.project
+        if project is None:
+            return
+        with project.edit(mark("Edits", "Project settings")):
+            _change(project, **fields)
+            for language in settings_of(project).languages:
+                self._desk.studio.fitting.place_all(project, language)
+
+
+def _change(project: Project, **fields: object) -> None:
+    settings = settings_of(project)
+    if project.find(type(settings), settings.id) is None:
+        project.add(settings)
+    project.update(settings_of(project), **fields)
