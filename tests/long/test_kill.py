@@ -26,8 +26,8 @@ SHARE = 6
 
 @pytest.fixture
 def kills(is_long, seed):
-    """Seeds, one a kill; at full size 2,000 over the four kinds below."""
-    return range(seed, seed + (500 if is_long else SHARE))
+    """Seeds, one a kill; at full size 2,000 over the five kinds."""
+    return range(seed, seed + (400 if is_long else SHARE))
 
 
 @pytest.fixture
