@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QStatusBar,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from studio.ui.panels.base import Area
@@ -22,14 +25,11 @@ from studio.ui.widgets.basics import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QShowEvent
 
     from studio.ui.desk import Desk
     from studio.ui.panels.base import Panel
     from studio.ui.theme import Theme
-
-VERSION = 1
-"""Rises when the panels or their first places change: a stored layout of another is not used."""
 
 SHARES = {Area.LEFT: 34, Area.CENTRE: 36, Area.RIGHT: 30}
 """Of the width of the upper row."""
@@ -41,13 +41,18 @@ UPPER, LOWER = 52, 48
 class Docks(QMainWindow):
     """The panels of one workspace, each in a dock with a title of ours."""
 
-    def __init__(self, desk: Desk, panels: Sequence[Panel]) -> None:
+    def __init__(self, desk: Desk, panels: Sequence[Panel], bar: QWidget | None = None) -> None:
+        """Take the panels, and what stands below all of them and never moves."""
         super().__init__(None, Qt.WindowType.Widget)
         self.setProperty("role", "page")
         self.setDockNestingEnabled(True)
         self.setContentsMargins(6, 6, 6, 6)
-        self._panels = tuple(panels)
         self._docks = {panel.id: Dock(desk, panel) for panel in panels}
+        self._version = zlib.crc32(" ".join(self._docks).encode()) & 0x7FFF_FFFF
+        """Of a layout: one stored with other panels is not used."""
+        self._is_restored = False
+        if bar is not None:
+            self.setStatusBar(_foot(bar))
         self.lay_out()
 
     def empty(self) -> tuple[Dock, ...]:
@@ -71,29 +76,42 @@ class Docks(QMainWindow):
                 self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
             else:
                 self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
-        lower = [self._docks[one.id] for one in self._panels if one.area is Area.BOTTOM]
+        lower = self._lower()
         for dock in lower:
             dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         for dock in (*upper, *lower):
             dock.show()  # not before it has its place: it would be a window of its own for a moment
+        self._is_restored = False
+        self._share_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room out once it is known how much there is."""
+        super().showEvent(event)
+        if not self._is_restored:
+            QTimer.singleShot(0, self, self._share_out)
+
+    def _share_out(self) -> None:
+        upper, lower = self._in_reading_order(), self._lower()
         if upper:
-            self.resizeDocks(
-                upper, [SHARES[dock.area] * 10 for dock in upper], Qt.Orientation.Horizontal
-            )
+            shares = [SHARES[dock.area] * self.width() // 100 for dock in upper]
+            self.resizeDocks(upper, shares, Qt.Orientation.Horizontal)
         if upper and lower:
-            self.resizeDocks(
-                [upper[0], lower[0]], [UPPER * 10, LOWER * 10], Qt.Orientation.Vertical
-            )
+            shares = [UPPER * self.height() // 100, LOWER * self.height() // 100]
+            self.resizeDocks([upper[0], lower[0]], shares, Qt.Orientation.Vertical)
 
     def state(self) -> str:
         """Return where everything stands, to be restored in another session."""
-        return bytes(self.saveState(VERSION).toBase64().data()).decode("ascii")
+        return bytes(self.saveState(self._version).toBase64().data()).decode("ascii")
 
     def restore(self, state: str) -> None:
         """Put everything where it stood; what makes no sense changes nothing."""
         if state:
-            self.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore")), VERSION)
+            stored = QByteArray.fromBase64(state.encode("ascii", "ignore"))
+            self._is_restored = self.restoreState(stored, self._version)
+
+    def _lower(self) -> list[Dock]:
+        return [dock for dock in self._docks.values() if dock.area is Area.BOTTOM]
 
     def _in_reading_order(self) -> list[Dock]:
         """Return the docks of the upper row from left to right: Qt does not mirror dock areas."""
@@ -102,6 +120,13 @@ class Docks(QMainWindow):
             order.reverse()
         upper = [dock for dock in self._docks.values() if dock.area in order]
         return sorted(upper, key=lambda dock: order.index(dock.area))
+
+
+def _foot(bar: QWidget) -> QStatusBar:
+    foot = QStatusBar()
+    foot.setSizeGripEnabled(False)
+    foot.addPermanentWidget(bar, 1)
+    return foot
 
 
 class Dock(QDockWidget):

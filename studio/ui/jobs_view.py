@@ -127,7 +127,7 @@ class JobRow(QWidget):
         stop.setIcon(front.icons("close"))
         stop.setToolTip(self.tr("Cancel “{job}”").format(job=translated(job.label)))
         stop.setAccessibleName(stop.toolTip())
-        stop.clicked.connect(job.cancel)
+        stop.clicked.connect(self._cancel)
         top = QHBoxLayout()
         top.addWidget(self._text, 1)
         top.addWidget(self._count)
@@ -139,6 +139,9 @@ class JobRow(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._detail)
         self.show_job()
+
+    def _cancel(self) -> None:
+        self._job.cancel()
 
     def show_job(self) -> None:
         """Show how far it is now."""

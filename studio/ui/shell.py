@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.ui.actions import Menu
 from studio.ui.commands import Generating, History
@@ -47,6 +47,7 @@ class Shell(QWidget):
         window.setMenuBar(bar)
         self._menus = Menus(bar, front.actions)
         self._menus.add_extra(Menu.FILE, self._files.fill_menu)
+        self._menus.add_extra(Menu.VIEW, self._fill_view_menu)
         self._rail = Rail(front, WORKSPACES, self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +82,13 @@ class Shell(QWidget):
         if empty:
             self._restore(page)
 
+    def _fill_view_menu(self, menu: QMenu) -> None:
+        """Add what shows and hides each panel."""
+        page = self.page()
+        if isinstance(page, Docks):
+            before = self.front.actions.get("view.reset")
+            menu.insertActions(before, list(page.toggles()))
+
     def _show(self, workspace_id: str) -> QWidget | None:
         workspace = next((one for one in WORKSPACES if one.id == workspace_id), None)
         if self._desk is None or workspace is None:
@@ -111,7 +119,9 @@ class Shell(QWidget):
 
     def _page(self, workspace: Workspace, desk: Desk) -> QWidget:
         panels = workspace.panels()
-        return panels[0].create(desk) if workspace.is_page else Docks(desk, panels)
+        if workspace.is_page:
+            return panels[0].create(desk)
+        return Docks(desk, panels, workspace.create_bar(desk))
 
 
 def last_workspace(settings: UserSettings) -> str:

@@ -24,7 +24,7 @@ from studio.ui.loop import Tasks, run
 from studio.ui.shell import last_workspace
 from studio.ui.theme import Themes
 from studio.ui.translations import Translations
-from studio.ui.view import View, ViewPart
+from studio.ui.view import View
 from studio.ui.window import Window
 from studio.ui.workspaces import WORKSPACES
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from studio.services.foundation import Foundation
     from studio.services.playback import Player
-    from studio.services.settings import Settings
     from studio.services.studio import Studio
     from studio.services.workspace import OpenProject
 
@@ -125,21 +124,9 @@ class _Session:
         return studio
 
     def _player(self, studio: Studio) -> Player:
-        """Return a player that is heard where and in what the user chose."""
         playback = import_module("studio.services.playback")  # knows numpy: after the first paint
         player: Player = playback.Player(studio.workspace, system_outputs, self._presenter.tell)
         player.use_output(studio.settings.current.audio.device)
-        player.set_language(self._front.view.language)
-
-        def on_settings(settings: Settings) -> None:
-            player.use_output(settings.audio.device)
-
-        def on_view(part: ViewPart) -> None:
-            if part is not ViewPart.SELECTION:
-                player.set_language(self._front.view.language)
-
-        studio.settings.changed.connect(on_settings)
-        self._front.view.changed.connect(on_view)
         return player
 
     def _load(self) -> Studio:

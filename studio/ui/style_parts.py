@@ -33,7 +33,8 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
 QSplitter::handle { background: @border; }
 QSplitter::handle:hover { background: @accent; }
-QStatusBar { background: @surface; color: @muted; }
+QStatusBar { background: @surface; color: @muted; border-top: 1px solid @border; }
+QStatusBar::item { border: none; }
 QGroupBox {
     border: 1px solid @border; border-radius: 8px; margin-top: 10px; padding: 12px 8px 8px 8px;
 }

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, cast
 from studio.domain.text import mark
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from studio.ui.desk import Desk
     from studio.ui.panels.base import Panel
 
 
@@ -22,6 +25,8 @@ class Workspace:
     icon: str
     modules: tuple[str, ...]
     """Modules with a `PANEL`; imported when the workspace is built, not before."""
+    bar: str = ""
+    """Module and class of what stands below the docks, as "module:Class"."""
     is_page: bool = False
     """True: its one panel fills it; False: its panels are docks."""
 
@@ -29,9 +34,24 @@ class Workspace:
         """Import the modules and return their panels."""
         return tuple(cast("Panel", importlib.import_module(one).PANEL) for one in self.modules)
 
+    def create_bar(self, desk: Desk) -> QWidget | None:
+        """Import and make what stands below the docks; None if nothing does."""
+        module, _, name = self.bar.partition(":")
+        return getattr(importlib.import_module(module), name)(desk) if module else None
+
 
 HOME = Workspace("home", mark("Panels", "Home"), "home", (), is_page=True)
-DUB = Workspace("dub", mark("Panels", "Dub"), "dub", ("studio.ui.panels.script.panel",))
+DUB = Workspace(
+    "dub",
+    mark("Panels", "Dub"),
+    "dub",
+    (
+        "studio.ui.panels.script.panel",
+        "studio.ui.panels.picture",
+        "studio.ui.panels.inspector.panel",
+    ),
+    bar="studio.ui.panels.transport:TransportBar",
+)
 
 WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
 """In the order of the rail."""

@@ -98,6 +98,7 @@ def _page(sections: tuple[QWidget, ...]) -> QScrollArea:
     column.addStretch()
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls are what one goes through
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(page)
     return area
