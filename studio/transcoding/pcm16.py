@@ -6,7 +6,6 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import miniaudio
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
@@ -114,6 +113,8 @@ def _is_mp3(path: Path) -> bool:
 
 
 def _mp3_blocks(path: Path, source: ContainerSource) -> Iterator[Pcm16]:
+    import miniaudio  # noqa: PLC0415 - it loads a web client, and few films have an MP3 beside them
+
     channels = len(source.places)
     try:
         stream = miniaudio.stream_file(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.services.notices import Weight
-from studio.ui.crash import CrashDialog, report_of
 from studio.ui.notices import Message
 from studio.ui.texts import error_hint, error_text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from studio.domain.errors import StudioError
+    from studio.ui.crash import CrashDialog
     from studio.ui.window import Window
 
 logger = logging.getLogger(__name__)
@@ -66,15 +67,17 @@ class Presenter(QObject):
 
     def crash(self, error: BaseException) -> None:
         """Show our own bug: one dialog with a report to copy. The project is saved already."""
-        report = report_of(error)
+        crash = import_module("studio.ui.crash")
+        report: str = crash.report_of(error)
         logger.error("%s", report)
         if self._window is None:
             return
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.add(report)
             return
-        self._dialog = CrashDialog(report, self._window)
-        self._dialog.open()
+        dialog: CrashDialog = crash.CrashDialog(report, self._window)
+        self._dialog = dialog
+        dialog.open()
 
     def watch_everything(self) -> None:
         """Show what nobody caught, in callbacks of Qt and in threads."""

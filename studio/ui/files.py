@@ -15,15 +15,15 @@ from studio.storage.schema import SUFFIX
 from studio.ui.actions import Action, Menu
 from studio.ui.loop import ask
 from studio.ui.notices import Message
-from studio.ui.questions import TextQuestion
 from studio.ui.texts import translated
-from studio.ui.versions import VersionsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from studio.ui.desk import Front
+    from studio.ui.questions import TextQuestion
     from studio.ui.shell import Shell
+    from studio.ui.versions import VersionsDialog
     from studio.ui.window import Window
 
 MOST_RECENT = 10
@@ -221,7 +221,7 @@ class Files(QObject):
     async def _rename(self) -> None:
         project = self._workspace.require().project
         settings = settings_of(project)
-        question = TextQuestion(
+        question: TextQuestion = import_module("studio.ui.questions").TextQuestion(
             self._window, self.tr("Rename project"), self.tr("Name"), translated(settings.name)
         )
         if await ask(question) == QDialog.DialogCode.Accepted:
@@ -232,7 +232,8 @@ class Files(QObject):
 
     async def _versions(self) -> None:
         opened = self._workspace.require()
-        dialog = VersionsDialog(await opened.versions(), self._window)
+        module = import_module("studio.ui.versions")
+        dialog: VersionsDialog = module.VersionsDialog(await opened.versions(), self._window)
         code = await ask(dialog)
         for version_id in dialog.removed:
             await opened.remove_version(version_id)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 CONTEXTS = (
     "Edits",
     "Errors",
+    "Export",
     "Jobs",
     "Kinds",
     "Languages",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from studio.ui.actions import Action, Menu
 from studio.ui.docks import Docks
-from studio.ui.help import AboutDialog, Guide, ShortcutSheet
-from studio.ui.palette import Palette
 from studio.ui.texts import translated
 from studio.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from studio.ui.desk import Front
+    from studio.ui.palette import Palette
     from studio.ui.shell import Shell
     from studio.ui.window import Window
     from studio.ui.workspaces import Workspace
@@ -26,7 +28,7 @@ class WindowCommands(QObject):
     def __init__(self, front: Front, window: Window, shell: Shell) -> None:
         super().__init__(shell)
         self._front, self._window, self._shell = front, window, shell
-        self._palette = Palette(shell, front)
+        self._palette: Palette | None = None
         for number, workspace in enumerate(WORKSPACES, 1):
             front.actions.add(self._go_to(workspace, number), shell)
         for action in (*self._views(), *self._application(), *self._help()):
@@ -79,7 +81,7 @@ class WindowCommands(QObject):
             Action(
                 id="app.palette",
                 text=self.tr("Find a command…"),
-                run=self._palette.toggle,
+                run=self._toggle_palette,
                 shortcut="Ctrl+K",
                 icon="command",
                 menu=Menu.HELP,
@@ -106,7 +108,7 @@ class WindowCommands(QObject):
             Action(
                 id="help.shortcuts",
                 text=self.tr("Keyboard shortcuts"),
-                run=lambda: ShortcutSheet(self._front.actions, self._window).show(),
+                run=self._show_shortcuts,
                 shortcut="F1",
                 icon="keyboard",
                 menu=Menu.HELP,
@@ -114,15 +116,28 @@ class WindowCommands(QObject):
             Action(
                 id="help.about",
                 text=self.tr("About Viva Voce"),
-                run=lambda: AboutDialog(self._window).open(),
+                run=self._show_about,
                 icon="info",
                 menu=Menu.HELP,
                 group=2,
             ),
         )
 
+    # What is not seen at once is imported when it is asked for: the window is there sooner.
+
+    def _toggle_palette(self) -> None:
+        if self._palette is None:
+            self._palette = _load("palette").Palette(self._shell, self._front)
+        self._palette.toggle()
+
     def _show_guide(self) -> None:
-        Guide(self._front.translations.language, self._window).show()
+        _load("help").Guide(self._front.translations.language, self._window).show()
+
+    def _show_shortcuts(self) -> None:
+        _load("help").ShortcutSheet(self._front.actions, self._window).show()
+
+    def _show_about(self) -> None:
+        _load("help").AboutDialog(self._window).open()
 
     def _reset(self) -> None:
         page = self._shell.page()
@@ -134,3 +149,7 @@ class WindowCommands(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
+
+
+def _load(name: str) -> ModuleType:
+    return import_module(f"studio.ui.{name}")
