@@ -7,19 +7,29 @@ millisecond: pausing is quick however much it holds.
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtMultimedia import (
+
+# Both before the multimedia library is loaded. Qt asks PulseAudio for so short a buffer that a
+# busy machine is heard; and it tells at once which optional libraries it lacks.
+os.environ.setdefault("PULSE_LATENCY_MSEC", "40")
+QLoggingCategory.setFilterRules(
+    "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false"
+)
+
+from PySide6.QtMultimedia import (  # noqa: E402
     QAudioDevice,
     QAudioFormat,
     QAudioSink,
     QMediaDevices,
 )
 
-from studio.audio.buffer import PROJECT_RATE
-from studio.devices.base import CHANNELS, DeviceError
+from studio.audio.buffer import PROJECT_RATE  # noqa: E402
+from studio.devices.base import CHANNELS, DeviceError  # noqa: E402
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QIODevice
@@ -29,12 +39,10 @@ if TYPE_CHECKING:
 CAPACITY = 9_600
 """200 ms: longer than anything holds up the interpreter."""
 
-LATENCY = 480
+LATENCY = 1_440 if sys.platform == "linux" else 480
 """Frames between what Qt hands to the system and what is heard: measured through PulseAudio."""
 
 FORMATS = (QAudioFormat.SampleFormat.Float, QAudioFormat.SampleFormat.Int16)
-
-QLoggingCategory.setFilterRules("qt.multimedia.*=false")
 
 
 class QtOutput:
@@ -66,8 +74,6 @@ class QtOutput:
         if self._sink is not None and self._into is not None:
             handed = self._sink.processedUSecs() * PROJECT_RATE // 1_000_000
             self._heard = max(self._heard, min(handed, self._written) - LATENCY)
-            if handed >= self._written:  # nothing follows that would push the last ones out
-                self._heard = max(self._heard, self._written)
         return max(0, self._heard)
 
     def start(self) -> None:

@@ -13,8 +13,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from studio.audio.buffer import PROJECT_RATE
-from studio.devices.base import DeviceError
+from studio.devices.base import CHANNELS, DeviceError
 from studio.devices.null import NullOutput
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ SMALLEST = 240
 """Frames the device has room for before it is given any."""
 MOST_GUESSED = 960
 """The clock runs on by itself at most this far from what the device said last."""
+LET_OUT_S = 0.2
+"""So long after the end the device is stopped."""
 STALLED_S = 1.0
 STALLED_AT_START_S = 4.0
 """A device that takes nothing for so long is lost. Some begin slowly."""
@@ -88,7 +92,7 @@ class Deck:
         self._base = 0
         """Place on the tape at which the device was started."""
         self._is_started = self._is_dry = self._is_closing = False
-        self._moved_at = self._looked_at = 0.0
+        self._moved_at = self._looked_at = self._stop_at = 0.0
         self._thread.start()
 
     def play(self, tape: Tape) -> None:
@@ -96,8 +100,8 @@ class Deck:
         self._orders.put(lambda: self._load(tape))
 
     def stop(self) -> None:
-        """Fall silent."""
-        self._orders.put(self._unload)
+        """Fall silent; what has ended by itself is let out."""
+        self._orders.put(lambda: self._unload() if self._tape else None)
 
     def use(self, name: str) -> None:
         """Play through the output of that name, "" for the system's; what is played goes on."""
@@ -129,10 +133,12 @@ class Deck:
         self._look()
         while not self._is_closing:
             with contextlib.suppress(queue.Empty):
-                self._orders.get(timeout=PACE_S if self._tape else LOOK_S)()
+                self._orders.get(timeout=PACE_S if self._tape or self._stop_at else LOOK_S)()
             self._look_now_and_then()
             if self._tape is not None:
                 self._serve(self._tape)
+            elif self._stop_at and time.perf_counter() >= self._stop_at:
+                self._unload()
         self._output.close()
 
     def _serve(self, tape: Tape) -> None:
@@ -143,7 +149,9 @@ class Deck:
         self._fill(tape)
         self._keep_time(tape)
         if tape.is_whole and self._base + self._output.played >= tape.end:
-            self._unload()
+            # What is on its way to the ear is let out: the device stops a little later.
+            self._tape, self._is_started = None, False
+            self._stop_at = time.perf_counter() + LET_OUT_S
             self._on_end(tape)
 
     def _start(self, tape: Tape) -> None:
@@ -167,12 +175,16 @@ class Deck:
             if taken < len(frames):
                 tape.rewind(tape.taken - (len(frames) - taken))
             self._is_dry = False
-        elif room >= self._output.capacity and not tape.is_whole and not self._is_dry:
+        elif tape.is_whole:
+            # Silence pushes the last frames out: devices keep what does not fill a period.
+            self._output.write(np.zeros((room, CHANNELS), np.float32))
+        elif room >= self._output.capacity and not self._is_dry:
             self._is_dry = True
             self.xruns += 1
 
     def _keep_time(self, tape: Tape) -> None:
-        now, place, most = time.perf_counter(), self._base + self._output.played, tape.taken
+        now, most = time.perf_counter(), tape.taken
+        place = min(self._base + self._output.played, most)
         assert self._clock is not None
         if place != self._clock.place:
             self._moved_at = now
@@ -253,9 +265,9 @@ class Deck:
         self._tape, self._base = tape, 0
 
     def _unload(self) -> None:
-        if self._is_started:
+        if self._is_started or self._stop_at:
             self._output.stop()
-        self._tape, self._is_started = None, False
+        self._tape, self._is_started, self._stop_at = None, False, 0.0
 
     def _turn(self, gain: float) -> None:
         self._volume = gain
