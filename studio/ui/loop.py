@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, cast
+import gc
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import qasync
+from PySide6.QtCore import QObject, QTimer
 from shiboken6 import Object, isValid
 
 from studio.domain.errors import StudioError
@@ -18,13 +20,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QDialog
 
 
+COLLECTING_MS = 500
+
+
 def run(application: QApplication, main: Callable[[], Coroutine[object, object, int]]) -> int:
     """Run `main()` on Qt's event loop until it returns; return its exit code.
 
     Tasks left over are cancelled and awaited, so their `finally` runs.
     """
     application.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
+    with Collector(), asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
         return runner.run(main())
 
 
@@ -38,6 +43,36 @@ def _is_destroyed(listener: object) -> bool:
 
 
 Signal.is_gone = staticmethod(_is_destroyed)
+
+
+class Collector(QObject):
+    """Collects Python's cycles on the window's thread only: Qt's objects must not die in others.
+
+    What Python does by itself in whichever thread makes the next object, this does between events.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self, interval=COLLECTING_MS)
+        self._timer.timeout.connect(self.collect)
+
+    def __enter__(self) -> Self:
+        gc.disable()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+        gc.enable()
+
+    def collect(self) -> None:
+        """Collect what is due by Python's own thresholds, the youngest objects first."""
+        for generation, (count, limit) in reversed(
+            [*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]
+        ):
+            if limit and count > limit:
+                gc.collect(generation)
+                return
 
 
 class Tasks:

@@ -17,7 +17,7 @@ from studio.ui.header import Header
 from studio.ui.menus import Menus
 from studio.ui.rail import Rail
 from studio.ui.window_commands import WindowCommands
-from studio.ui.workspaces import WORKSPACES
+from studio.ui.workspaces import WORKSPACES, create_commands
 
 if TYPE_CHECKING:
     from studio.services.settings import UserSettings
@@ -62,11 +62,13 @@ class Shell(QWidget):
     def furnish(self, desk: Desk) -> None:
         """Show the workspace that was shown last."""
         self._desk = desk
+        create_commands(desk, self)
         self.go(last_workspace(desk.studio.settings))
 
     async def furnish_in_steps(self, desk: Desk) -> None:
         """Show the workspace that was shown last, its panels one after the other."""
         self._desk = desk
+        create_commands(desk, self)
         page = self._show(last_workspace(desk.studio.settings))
         for dock in page.empty() if isinstance(page, Docks) else ():
             dock.fill()

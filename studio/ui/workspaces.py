@@ -55,3 +55,13 @@ DUB = Workspace(
 
 WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
 """In the order of the rail."""
+
+COMMANDS: tuple[str, ...] = ()
+"""What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
+
+
+def create_commands(desk: Desk, owner: QWidget) -> None:
+    """Import and make what adds commands; it lives as long as `owner`."""
+    for one in COMMANDS:
+        module, _, name = one.partition(":")
+        getattr(importlib.import_module(module), name)(desk, owner)
