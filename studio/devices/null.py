@@ -44,7 +44,7 @@ class NullOutput:
             passed = (now - self._looked_at) * PROJECT_RATE
             self._heard = min(self._heard + passed, float(self._written))
         self._looked_at = now
-        return int(self._heard)
+        return round(self._heard)
 
     def start(self) -> None:
         """Begin with nothing heard."""
