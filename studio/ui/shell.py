@@ -32,6 +32,7 @@ class Shell(QWidget):
     def __init__(self, front: Front, window: Window) -> None:
         super().__init__()
         self.front = front
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._desk: Desk | None = None
         self.current = ""
         self._pages: dict[str, QWidget] = {}

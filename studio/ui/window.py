@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import delete
 
 from studio.domain.settings import settings_of
 from studio.ui.drops import DropOverlay, dropped_paths
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         QDragMoveEvent,
         QDropEvent,
         QPaintEvent,
+        QShowEvent,
     )
 
     from studio.services.settings import Settings
@@ -126,10 +128,9 @@ class Window(QMainWindow):
     def rebuild(self) -> None:
         """Make everything anew, as in another language."""
         self.keep_place()
-        old = self.shell
+        delete(self.shell)  # first: its commands must be gone before others take their names
         self.shell = Shell(self.front, self)
         self.setCentralWidget(self.shell)
-        old.deleteLater()
         if self.desk is not None:
             self.furnish(self.desk)
 
@@ -182,6 +183,11 @@ class Window(QMainWindow):
             return
         event.ignore()
         self.leaving.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the focus on nothing in particular: Tab goes to the first control."""
+        super().showEvent(event)
+        self.shell.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say when it was painted for the first time."""
