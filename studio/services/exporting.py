@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio import __version__
 from studio.audio.buffer import PROJECT_RATE, Audio
-from studio.audio.resample import resample
+from studio.audio.resample import Resampler, resample, resampled_length
 from studio.domain.errors import InputError
 from studio.domain.languages import language_name
+from studio.domain.records import with_fields
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
-from studio.services.delivery import SUBTITLES
 from studio.services.jobs import in_thread
-from studio.services.mastering import Master
+from studio.services.mastering import CHANNELS, Master
 from studio.services.mix_plan import MixPlan, mix_plan
 from studio.services.report import Report
 from studio.services.report_lines import language_report, spoken_lines
@@ -28,15 +30,33 @@ from studio.transcoding.encoding import Coding
 from studio.transcoding.mux import AudioTrack, SubtitleTrack, mux_film
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
     from studio.domain.project import Project
-    from studio.services.delivery import Delivery
+    from studio.services.delivery import Delivery, Mastering
     from studio.services.jobs import Jobs
     from studio.services.report_lines import SpokenLine
     from studio.services.workspace import OpenProject, Workspace
+
+
+USUAL_PACE = 0.03
+"""Seconds an export takes for each second of a language, before this machine was measured."""
+
+MEASURED_FROM_S = 10.0
+"""Shorter exports say little about how long others take."""
+
+FILM_BIT_RATE = 192_000
+BIT_RATES = {
+    ".wav": 48_000 * 2 * 24,
+    ".flac": 1_100_000,
+    ".mp3": 192_000,
+    ".m4a": 192_000,
+    ".opus": 128_000,
+}
+"""About how many bits a second of stereo takes in each kind of sound file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +66,9 @@ class Exported:
     path: Path
     is_film: bool
     subtitles: tuple[Path, ...]
+    """Files beside it."""
     report_page: Path
+    """There only if the delivery asked for a report; so is `report_json`."""
     report_json: Path
     report: Report
 
@@ -67,7 +89,16 @@ class _Voiceover:
 
     plan: MixPlan
     lines: tuple[SpokenLine, ...]
-    subtitles: Path
+    subtitles: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What an export will take."""
+
+    seconds: float
+    size: int
+    """Bytes."""
 
 
 class Exporting:
@@ -76,6 +107,20 @@ class Exporting:
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
         self._workspace = workspace
         self._jobs = jobs
+        self._pace = USUAL_PACE
+
+    def estimate(self, delivery: Delivery) -> Estimate:
+        """Return how long an export will probably take and how large its main file will be.
+
+        Raises:
+            InputError: the film it is made of cannot be used.
+        """
+        project = self._workspace.require().project
+        lengths_s = [
+            mix_plan(project, language).length / PROJECT_RATE for language in delivery.languages
+        ]
+        size = _size(project, delivery, sum(lengths_s))
+        return Estimate(seconds=sum(lengths_s) * self._pace, size=size)
 
     async def export(self, delivery: Delivery, *, avoid: Collection[Path] = ()) -> Exported:
         """Write `delivery` with its subtitles and report.
@@ -90,18 +135,24 @@ class Exporting:
         opened = self._workspace.require()
         await opened.flush()
         film = _film_of(opened.project, delivery)
+        subtitles = delivery.subtitle_files(avoid) or (None,) * len(delivery.languages)
         voiceovers = [
             _Voiceover(
-                mix_plan(opened.project, language),
+                _mastered_plan(opened.project, language, delivery.mastering),
                 spoken_lines(opened.project, language),
-                _subtitles_path(delivery, language, avoid),
+                path,
             )
-            for language in delivery.languages
+            for language, path in zip(delivery.languages, subtitles, strict=True)
         ]
         async with self._jobs.run(mark("Jobs", "Export")) as job:
-            return await in_thread(
+            begun = time.monotonic()
+            exported = await in_thread(
                 job, lambda progress: _write(opened, delivery, film, voiceovers, progress)
             )
+        length_s = sum(one.plan.length for one in voiceovers) / PROJECT_RATE
+        if length_s > MEASURED_FROM_S:
+            self._pace = (time.monotonic() - begun) / length_s
+        return exported
 
     async def write_sound(self, path: Path, audio: Audio, language: str) -> None:
         """Write speech alone, mastered neither in loudness nor in peaks.
@@ -147,11 +198,24 @@ def _film_of(project: Project, delivery: Delivery) -> Path | None:
     return existing_path(original)
 
 
-def _subtitles_path(delivery: Delivery, language: str, avoid: Collection[Path]) -> Path:
-    """Name subtitles so that they are never taken for a script of the film, nor replace one."""
-    path = delivery.beside(language, SUBTITLES)
-    taken = {other.absolute() for other in avoid}
-    return delivery.beside(language, f".new{SUBTITLES}") if path.absolute() in taken else path
+def _mastered_plan(project: Project, language: str, mastering: Mastering | None) -> MixPlan:
+    """Return what is heard, at the level of this delivery."""
+    plan = mix_plan(project, language)
+    if mastering is None:
+        return plan
+    levels = {
+        "loudness_lufs": mastering.loudness_lufs,
+        "true_peak_db": mastering.true_peak_db,
+    }
+    return dataclasses.replace(plan, settings=with_fields(plan.settings, levels))
+
+
+def _size(project: Project, delivery: Delivery, length_s: float) -> int:
+    """Return about how many bytes a delivery will have: pictures are taken over as they are."""
+    asked = delivery.mastering.bit_rate if delivery.mastering else 0
+    usual = BIT_RATES.get(delivery.path.suffix.lower(), FILM_BIT_RATE)
+    original = original_of(project) if delivery.is_film else None
+    return round(length_s * (asked or usual) / 8) + (original.size if original else 0)
 
 
 @written_together()
@@ -170,11 +234,13 @@ def _write(
     else:
         _write_sound(delivery, masters[0], progress)
     for one in voiceovers:
-        _write_text(one.subtitles, subtitle_text(one.plan, one.lines))
+        if one.subtitles is not None:
+            _write_text(one.subtitles, subtitle_text(one.plan, one.lines))
+    subtitles = tuple(one.subtitles for one in voiceovers if one.subtitles is not None)
     report = Report(
         name=delivery.path.name,
         source=film.name if film else settings_of(opened.project).name,
-        outputs=(delivery.path.name, *(one.subtitles.name for one in voiceovers)),
+        outputs=(delivery.path.name, *(path.name for path in subtitles)),
         made_with=f"Viva Voce {__version__}",
         duration_s=max(one.plan.length for one in voiceovers) / PROJECT_RATE,
         languages=tuple(
@@ -182,14 +248,15 @@ def _write(
             for one, done in zip(voiceovers, masters, strict=True)
         ),
     )
-    pages = delivery.path.with_name(f"{delivery.path.stem}.report.html")
+    pages = delivery.report_page
     facts = pages.with_suffix(".json")
-    _write_text(pages, page(report))
-    _write_text(facts, report.to_json())
+    if delivery.has_report:
+        _write_text(pages, page(report))
+        _write_text(facts, report.to_json())
     return Exported(
         path=delivery.path,
         is_film=delivery.is_film,
-        subtitles=tuple(one.subtitles for one in voiceovers),
+        subtitles=subtitles,
         report_page=pages,
         report_json=facts,
         report=report,
@@ -214,18 +281,37 @@ def _write_film(
     subtitles = [
         SubtitleTrack(language=one.plan.language, cues=cues_of(one.plan, one.lines))
         for one in voiceovers
+        if delivery.embeds_subtitles
     ]
     mux_film(film, delivery.path, tracks, subtitles, progress=progress)
 
 
 def _write_sound(delivery: Delivery, done: Master, progress: Progress) -> None:
+    mastering = delivery.mastering
+    rate, bit_rate = (mastering.rate, mastering.bit_rate) if mastering else (PROJECT_RATE, 0)
     write_audio(
         delivery.path,
-        done.blocks(),
-        Coded(format=sound_format_of(delivery.path), language=done.plan.language),
-        length=done.plan.length,
+        _at_rate(done.blocks(), rate),
+        Coded(
+            format=sound_format_of(delivery.path),
+            rate=rate,
+            bit_rate=bit_rate,
+            language=done.plan.language,
+        ),
+        length=resampled_length(done.plan.length, PROJECT_RATE, rate),
         progress=progress,
     )
+
+
+def _at_rate(blocks: Iterator[Samples], rate: int) -> Iterator[Samples]:
+    resampler = Resampler(PROJECT_RATE, rate, CHANNELS)
+    for block in blocks:
+        made = resampler.add(block)
+        if len(made):
+            yield made
+    rest = resampler.finish()
+    if len(rest):
+        yield rest
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from studio.domain.signals import Signal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from studio.domain.errors import StudioError
 
 
@@ -27,6 +29,8 @@ class Notice:
     text: str
     hint: str = ""
     weight: Weight = Weight.NOTE
+    path: Path | None = None
+    """A file it is about, to be shown in its folder or opened."""
 
 
 class Notices:
@@ -35,9 +39,11 @@ class Notices:
     def __init__(self) -> None:
         self.posted: Signal[Notice] = Signal()
 
-    def tell(self, text: str, hint: str = "", weight: Weight = Weight.NOTE) -> None:
+    def tell(
+        self, text: str, hint: str = "", weight: Weight = Weight.NOTE, path: Path | None = None
+    ) -> None:
         """Post one notice."""
-        self.posted.emit(Notice(text, hint, weight))
+        self.posted.emit(Notice(text, hint, weight, path))
 
     def tell_error(self, error: StudioError) -> None:
         """Post a known error as a notice."""

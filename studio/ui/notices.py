@@ -9,10 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from studio.services.notices import Weight
+from studio.ui.reveal import open_file, show_in_folder
 from studio.ui.texts import translated
 from studio.ui.widgets.basics import label
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
@@ -37,6 +40,8 @@ class Message:
     hint: str = ""
     weight: Weight = Weight.NOTE
     action: QAction | None = None
+    path: Path | None = None
+    """A file it is about: the toast shows it in its folder, or opens it."""
 
 
 class Toasts(QObject):
@@ -78,7 +83,8 @@ class Toasts(QObject):
         return super().eventFilter(watched, event)
 
     def _on_notice(self, notice: Notice) -> None:
-        self.show_message(Message(translated(notice.text), translated(notice.hint), notice.weight))
+        text, hint = translated(notice.text), translated(notice.hint)
+        self.show_message(Message(text, hint, notice.weight, path=notice.path))
 
     def _remove(self, toast: Toast) -> None:
         if toast in self._shown:
@@ -109,6 +115,7 @@ class Toast(QFrame):
     def __init__(self, message: Message, front: Front, window: QWidget) -> None:
         super().__init__(window)
         self.message = message
+        self._front = front
         self.setProperty("role", "toast")
         self.setProperty("weight", message.weight.value)
         self.setAccessibleName(message.text)
@@ -126,7 +133,7 @@ class Toast(QFrame):
     def stay(self) -> None:
         """Start the time it is shown anew."""
         stays = STAYS_MS[self.message.weight]
-        if stays and self.message.action is None:
+        if stays and self.message.action is None and self.message.path is None:
             self._end.start(stays)
 
     def _picture(self, front: Front) -> QLabel:
@@ -151,7 +158,24 @@ class Toast(QFrame):
             button.clicked.connect(action.trigger)
             button.clicked.connect(self.closed)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.message.path is not None:
+            column.addLayout(self._file_buttons(self.message.path))
         return column
+
+    def _file_buttons(self, path: Path) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        tasks = self._front.tasks
+        for text, run in (
+            (self.tr("Show in folder"), lambda: tasks.start(show_in_folder(path))),
+            (self.tr("Play"), lambda: open_file(path)),
+        ):
+            button = QPushButton(text)
+            button.setProperty("role", "link")
+            button.clicked.connect(run)
+            row.addWidget(button)
+        row.addStretch()
+        return row
 
     def _close_button(self, front: Front) -> QToolButton:
         made = QToolButton()

@@ -1,0 +1,79 @@
+"""What a dub is usually delivered as: one table of what the studio can write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.domain.text import mark
+from studio.services.delivery import FILMS, SOUNDS, Mastering, SubtitleUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A kind of delivery."""
+
+    id: str
+    title: str
+    """Marked text."""
+    text: str
+    """What it is for, marked text."""
+    suffixes: tuple[str, ...]
+    """What it may be written as, the usual one first."""
+    mastering: Mastering | None
+    """None = as the project's settings say."""
+    subtitles: SubtitleUse = SubtitleUse.NONE
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it carries the picture."""
+        return self.suffixes[0] in FILMS
+
+
+PRESETS = (
+    Preset(
+        id="web",
+        title=mark("Export", "Film for the web"),
+        text=mark("Export", "MP4 with every language as a track, −14 LUFS, subtitles inside."),
+        suffixes=FILMS,
+        mastering=Mastering(loudness_lufs=-14.0),
+        subtitles=SubtitleUse.BOTH,
+    ),
+    Preset(
+        id="broadcast",
+        title=mark("Export", "Film for broadcast"),
+        text=mark("Export", "EBU R 128: −23 LUFS, true peaks below −1 dB."),
+        suffixes=(".mov", ".mkv", ".mp4"),
+        mastering=Mastering(loudness_lufs=-23.0),
+        subtitles=SubtitleUse.BESIDE,
+    ),
+    Preset(
+        id="podcast",
+        title=mark("Export", "Podcast"),
+        text=mark("Export", "Sound alone, −16 LUFS, one file for each language."),
+        suffixes=(".mp3", ".m4a", ".opus", ".wav", ".flac"),
+        mastering=Mastering(loudness_lufs=-16.0),
+    ),
+    Preset(
+        id="audiobook",
+        title=mark("Export", "Audiobook"),
+        text=mark("Export", "For ACX: MP3 at 44.1 kHz and 192 kbit/s, −20 dB, peaks below −3 dB."),
+        suffixes=(".mp3",),
+        mastering=Mastering(loudness_lufs=-20.0, true_peak_db=-3.5, rate=44_100, bit_rate=192_000),
+    ),
+    Preset(
+        id="sound",
+        title=mark("Export", "Sound for further work"),
+        text=mark("Export", "Uncompressed and as mixed: no loudness applied."),
+        suffixes=(".wav", ".flac"),
+        mastering=Mastering(loudness_lufs=None),
+    ),
+    Preset(
+        id="project",
+        title=mark("Export", "As the project says"),
+        text=mark("Export", "The loudness of the project's settings, in any format."),
+        suffixes=(*FILMS, *SOUNDS),
+        mastering=None,
+        subtitles=SubtitleUse.BOTH,
+    ),
+)
+"""In the order they are offered."""
