@@ -26,7 +26,7 @@ from studio.ui.theme import Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window
-from studio.ui.workspaces import WORKSPACES
+from studio.ui.workspaces import COMMANDS, WORKSPACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,8 @@ class _Session:
         for workspace in WORKSPACES:
             if workspace.id == shown:
                 workspace.panels()
-        import_module("studio.ui.intake")
+        for module in ("studio.ui.intake", *(one.partition(":")[0] for one in COMMANDS)):
+            import_module(module)
         return studio
 
     async def _reopen(self) -> None:
@@ -151,7 +152,8 @@ class _Session:
 
     async def _show_sample(self, studio: Studio) -> None:
         try:
-            await import_module("studio.services.sample").open_sample(studio)
+            sample = import_module("studio.services.sample")
+            await sample.open_sample(studio)
         except StudioError as error:
             self._presenter.tell(error)
             return

@@ -49,6 +49,7 @@ DUB = Workspace(
         "studio.ui.panels.script.panel",
         "studio.ui.panels.picture",
         "studio.ui.panels.inspector.panel",
+        "studio.ui.panels.timeline.panel",
     ),
     bar="studio.ui.panels.transport:TransportBar",
 )
@@ -56,7 +57,7 @@ DUB = Workspace(
 WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
 """In the order of the rail."""
 
-COMMANDS: tuple[str, ...] = ()
+COMMANDS = ("studio.ui.dialogs.export.flow:Exports",)
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
 
 

@@ -13,7 +13,6 @@ from studio.domain.script import Line, Speaker
 from studio.domain.text import mark
 from studio.ui.actions import Action, Menu
 from studio.ui.dialogs.cast.dialog import show_cast
-from studio.ui.dialogs.export.flow import Exports
 from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.script.bar import Bar
@@ -57,7 +56,6 @@ class ScriptPanel(QWidget):
         self.editing = Editing(desk, self.lines, self.rows)
         self.commands = Commands(desk, self, self.lines, self.rows, self.editing)
         self._selecting = Selecting(desk, self.lines, self.rows)
-        self.exports = Exports(desk, self)
         cast = desk.actions.add(
             Action(
                 id="speech.cast",
