@@ -10,7 +10,7 @@ import asyncio
 import threading
 import time
 from bisect import bisect_right, insort
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -81,10 +81,8 @@ class Pictures:
 
     def try_again(self) -> None:
         """Open the film anew that could not be shown, as after it was put back."""
-        wish = self._decoder.wish
         self.error = None
-        self._decoder.serve(Wish())
-        self._decoder.serve(wish)
+        self._decoder.try_again()
 
     def still(self, position: int) -> Still | None:
         """Return the frame shown at `position` if it is there."""
@@ -114,6 +112,7 @@ class _Decoder:
         self._tell = tell
         self._changed = threading.Condition()
         self._is_closing = False
+        self._attempts = 0
         self._thread: threading.Thread | None = None
 
     def serve(self, wish: Wish) -> None:
@@ -123,6 +122,13 @@ class _Decoder:
         if self._thread is None and wish.path is not None:
             self._thread = threading.Thread(target=self._live, name="pictures")
             self._thread.start()
+
+    def try_again(self) -> None:
+        """Open the film anew that failed."""
+        with self._changed:
+            self._attempts += 1
+            self.wish = replace(self.wish)
+            self._changed.notify()
 
     def close(self) -> None:
         with self._changed:
@@ -146,7 +152,7 @@ class _Decoder:
 
     def _live(self) -> None:
         while not self._is_closing:
-            wish = self.wish
+            wish, attempt = self.wish, self._attempts
             if wish.path is None:
                 self.shelf.clear()
                 self.wait_for_other(wish)
@@ -156,7 +162,7 @@ class _Decoder:
                     _Showing(self, wish.path, reader).run()
             except StudioError as error:
                 self._tell(wish.path, error)
-                while self.is_on(wish.path):
+                while self.is_on(wish.path) and self._attempts == attempt:
                     self.wait_for_other(self.wish)
             self.shelf.clear()
 
@@ -199,9 +205,11 @@ class _Showing:
         if is_enough or reached != self._edge:
             return False
         frame = next(self._frames, None)
-        if frame is not None:
-            self._keep(frame, frame.start)
-        return frame is not None
+        if frame is None:
+            return False
+        self._edge = frame.end
+        self._keep(frame, frame.start)
+        return True
 
     def _reach(self, wish: Wish) -> None:
         """Decode up to the frame that is wanted; what is past by then is not worth scaling.

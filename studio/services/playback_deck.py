@@ -86,6 +86,8 @@ class Deck:
         self._output: AudioOutput = NullOutput()
         self._is_silent = True
         """Whether the silent clock stands in for a device."""
+        self._given_up: tuple[str, ...] | None = None
+        """The outputs there were when one was lost: a lost one often stays among them."""
         self._wanted = ""
         self._volume = 1.0
         self._tape: Tape | None = None
@@ -155,7 +157,7 @@ class Deck:
             self._on_end(tape)
 
     def _start(self, tape: Tape) -> None:
-        if self._is_silent:
+        if self._is_silent and self.names != self._given_up:
             self._open()
         try:
             self._output.start()
@@ -220,9 +222,7 @@ class Deck:
         """Open the device that is wanted and go on there from what has been heard."""
         self._rewind()
         self._output.close()
-        self._output, self._is_silent = NullOutput(), True
-        if self._tape is None:
-            return
+        self._output, self._is_silent, self._given_up = NullOutput(), True, None
         self._is_started = False
 
     def _open(self) -> None:
@@ -246,7 +246,7 @@ class Deck:
         self._clock = _Clock(tape, self._base, self._moved_at, self._base, is_running=False)
 
     def _fall_silent(self) -> None:
-        lost = self._output.name
+        lost, self._given_up = self._output.name, self.names
         self._output.close()
         self._output, self._is_silent = NullOutput(), True
         self._output.start()
