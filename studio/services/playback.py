@@ -16,11 +16,13 @@ from studio.services.playback_outputs import no_outputs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from studio.audio.buffer import Audio
     from studio.devices.base import AudioOutputs
     from studio.domain.errors import StudioError
     from studio.domain.project import Step
     from studio.domain.records import RecordId, Span
     from studio.services.mix_plan import MixPlan
+    from studio.services.playback_ahead import Reel
     from studio.services.playback_deck import Deck
     from studio.services.playback_run import Run
     from studio.services.playback_tape import Tape
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 ORIGINAL = ""
 """The language that stands for no dub: the original by itself."""
+
+NO_TAKE = ""
+"""Stands for the take where what is heard by itself is none."""
 
 SETTLED_S = 0.05
 """Edits and jumps that follow each other faster are rendered once."""
@@ -95,9 +100,14 @@ class Player:
         return self._run is not None and self._run.take_id is None
 
     @property
+    def is_sounding(self) -> bool:
+        """Whether anything is heard: the timeline, a take, a sample."""
+        return self._run is not None
+
+    @property
     def take_playing(self) -> RecordId | None:
         """The take that is heard by itself."""
-        return self._run.take_id if self._run is not None else None
+        return (self._run.take_id or None) if self._run is not None else None
 
     @property
     def loop(self) -> Span | None:
@@ -192,15 +202,17 @@ class Player:
         take = opened.project.find(Take, take_id) if opened else None
         if opened is None or take is None or self._is_closed:
             return
-        from studio.services.playback_run import Run  # noqa: PLC0415
         from studio.services.playback_takes import TakeReel  # noqa: PLC0415
 
-        self._stop()
         media = opened.project.get(Media, take.media_id)
-        run = self._run = Run(0, take_id=take_id)
-        run.fill(TakeReel(take, media.content_hash, opened.read_stored), self._tell_soon)
-        self._deck().play(run.tape)
-        self.changed.emit(self)
+        self._play_aside(take_id, TakeReel(take, media.content_hash, opened.read_stored))
+
+    def play_audio(self, audio: Audio) -> None:
+        """Play a recording that is no part of the project, such as a sample of a voice."""
+        if not self._is_closed:
+            from studio.services.playback_takes import SampleReel  # noqa: PLC0415
+
+            self._play_aside(NO_TAKE, SampleReel(audio))
 
     def pause(self) -> None:
         """Stop and stay where it is."""
@@ -235,6 +247,16 @@ class Player:
         self._deck_in_use = None
 
     # Running
+
+    def _play_aside(self, take_id: RecordId, reel: Reel) -> None:
+        """Play something by itself, in place of what is played."""
+        from studio.services.playback_run import Run  # noqa: PLC0415
+
+        self._stop()
+        run = self._run = Run(0, take_id=take_id)
+        run.fill(reel, self._tell_soon)
+        self._deck().play(run.tape)
+        self.changed.emit(self)
 
     def _begin(self, start: int, span: Span | None) -> None:
         from studio.services.playback_run import Run  # noqa: PLC0415 - loads numpy

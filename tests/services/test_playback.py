@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from studio.audio.buffer import PROJECT_RATE
+from studio.audio.buffer import PROJECT_RATE, Audio
 from studio.audio.limiter import Limiter
 from studio.domain.progress import Progress
 from studio.domain.records import Span
@@ -276,3 +276,15 @@ async def test_another_project_stops_what_is_played(player, studio, spoken, tone
     await hear(tone, 10_000)
     await studio.workspace.new(tmp_path / "other.vivavoce")
     assert (player.is_playing, player.position) == (False, 0)
+
+
+async def test_a_sample_is_heard_by_itself_at_the_level_of_dialogue(player, spoken, tone):
+    player.seek(SECOND)
+    quiet = Audio(0.01 * np.sin(np.arange(24_000) / 20.0).astype(np.float32)[:, None], 24_000)
+    player.play_audio(quiet)
+    assert (player.take_playing, player.is_playing) == (None, False)
+    assert player.is_sounding
+    heard = await hear_all(tone, lambda: not player.is_sounding)
+    assert len(heard) == SECOND
+    assert np.abs(heard).max() > 0.05
+    assert player.position == SECOND

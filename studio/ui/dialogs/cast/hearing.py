@@ -12,9 +12,7 @@ from studio.providers.base import SpeechRequest
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
 
-    from studio.audio.buffer import Audio
     from studio.domain.voices import Voice, VoiceSettings
     from studio.ui.desk import Desk
     from studio.ui.dialogs.cast.voices import VoiceList
@@ -62,7 +60,5 @@ class Hearing(QObject):
         except BaseException:
             self._voices.show_heard("")
             raise
-        play: Callable[[Audio], None] | None = getattr(self._desk.player, "play_audio", None)
-        if play is not None:
-            play(audio)
+        self._desk.player.play_audio(audio)
         self._end.start(round(audio.frames / audio.rate * 1000))
