@@ -1,6 +1,7 @@
 """Devices that come, go and are chosen while something is played."""
 
 import asyncio
+import threading
 
 import numpy as np
 import pytest
@@ -167,8 +168,6 @@ async def test_names_of_devices_are_known_soon(play_on, spoken):
 
 
 async def test_closing_ends_every_thread(studio, spoken):
-    import threading
-
     before = threading.active_count()
     player = Player(studio.workspace, lambda: Desktop(Tone()))
     for _ in range(5):
