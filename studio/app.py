@@ -13,6 +13,8 @@ from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
+from studio.services.waveforms import Waveforms
+from studio.storage.peaks_cache import PeaksCache
 from studio.storage.speech_cache import SpeechCache
 
 if TYPE_CHECKING:
@@ -43,4 +45,5 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         speech=Speech(workspace, jobs, cache, providers, fitting),
         fitting=fitting,
         exporting=Exporting(workspace, jobs),
+        waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
     )

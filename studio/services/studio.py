@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studio.services.settings import UserSettings
     from studio.services.sources import Sources
     from studio.services.speech import Speech
+    from studio.services.waveforms import Waveforms
     from studio.services.workspace import Workspace
     from studio.storage.speech_cache import SpeechCache
 
@@ -39,6 +40,7 @@ class Studio:
     speech: Speech
     fitting: Fitting
     exporting: Exporting
+    waveforms: Waveforms
 
     async def close(self) -> None:
         """Flush and close the project, then stop the providers; settings are on the disk."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from studio.domain.errors import StudioError
 
 CONTEXTS = (
+    "Clips",
     "Edits",
     "Errors",
     "Export",

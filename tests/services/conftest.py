@@ -18,8 +18,10 @@ from studio.services.settings import UserSettings
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
+from studio.services.waveforms import Waveforms
 from studio.services.workspace import Workspace
 from studio.storage.paths import paths_under
+from studio.storage.peaks_cache import PeaksCache
 from studio.storage.speech_cache import SpeechCache
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def make_studio(home: Path) -> Studio:
         speech=Speech(workspace, jobs, cache, providers, fitting),
         fitting=fitting,
         exporting=Exporting(workspace, jobs),
+        waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
     )
 
 
