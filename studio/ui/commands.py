@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from studio.domain.freshness import lines_to_generate
+from studio.domain.pending import Pending
 from studio.services.arrivals import cast_everybody
 from studio.services.notices import Weight
 from studio.ui.actions import Action, Menu
 from studio.ui.notices import Message
 from studio.ui.texts import error_text, translated
+from studio.ui.view import ViewPart
 
 if TYPE_CHECKING:
     import asyncio
 
     from PySide6.QtWidgets import QWidget
 
-    from studio.domain.project import Past
+    from studio.domain.project import Past, Step
     from studio.services.speech import Generation
     from studio.ui.desk import Front
     from studio.ui.window import Window
 
-COUNT_AFTER_MS = 120
-"""Steps come in bursts; what they leave to generate is counted once they pause."""
+SHOWN_AFTER_MS = 50
+"""Steps come in bursts; how many lines are left is shown that often."""
 
 
 class History(QObject):
@@ -85,12 +87,12 @@ class Generating(QObject):
     def __init__(self, front: Front, window: Window, owner: QWidget) -> None:
         super().__init__(owner)
         self._front, self._window = front, window
-        self._count = 0
+        self._pending = Pending(front.view.project, front.view.language)
         self._running: asyncio.Task[object] | None = None
-        self._later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
-        self._later.timeout.connect(self._recount)
-        front.view.stepped.connect(self._on_change)
-        front.view.changed.connect(self._on_change)
+        self._later = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
+        self._later.timeout.connect(front.actions.refresh)
+        front.view.stepped.connect(self._on_step)
+        front.view.changed.connect(self._on_view)
         front.actions.add(
             Action(
                 id="speech.stale",
@@ -104,25 +106,26 @@ class Generating(QObject):
             ),
             owner,
         )
-        self._recount()
 
-    def _on_change(self, _: object) -> None:
-        self._later.start()
+    def _on_step(self, step: Step) -> None:
+        self._pending.follow(step)
+        if not self._later.isActive():
+            self._later.start()
 
-    def _recount(self) -> None:
-        project, language = self._front.view.project, self._front.view.language
-        self._count = len(lines_to_generate(project, language)) if project and language else 0
-        self._front.actions.refresh()
+    def _on_view(self, part: ViewPart) -> None:
+        if part is not ViewPart.SELECTION:
+            self._pending = Pending(self._front.view.project, self._front.view.language)
+            self._later.start()
 
     def _text(self) -> str:
-        if not self._count:
+        if not len(self._pending):
             return self.tr("Generate")
-        count = self._window.locale().toString(self._count)
+        count = self._window.locale().toString(len(self._pending))
         return self.tr("Generate ({count})").format(count=count)
 
     def _can_start(self) -> bool:
         is_idle = self._running is None or self._running.done()
-        return self._window.desk is not None and self._count > 0 and is_idle
+        return self._window.desk is not None and len(self._pending) > 0 and is_idle
 
     def _start(self) -> None:
         self._running = self._front.tasks.start(self._generate())

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from studio.ui.window import Window
+
 
 async def until(is_true: Callable[[], object], within_s: float = 3.0) -> None:
     """Let the event loop run until something is true; TimeoutError if it never is."""
@@ -25,6 +27,12 @@ async def settled() -> None:
     """Let everything that is due happen: posted events, timers of no time, deletions."""
     for _ in range(3):
         await asyncio.sleep(0.005)
+
+
+async def at_rest(window: Window) -> None:
+    """Wait until no job runs: what still ran when a test ends would be cut off."""
+    await until(lambda: not window.front.foundation.jobs.running, within_s=10)
+    await asyncio.sleep(0.1)
 
 
 def drag_over(widget: QWidget, paths: Sequence[Path]) -> QMimeData:

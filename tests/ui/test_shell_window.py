@@ -19,7 +19,7 @@ from studio.ui.errors import Presenter
 from studio.ui.header import LanguageButton, ProjectButton
 from studio.ui.jobs_view import JobsButton, JobsList
 from studio.ui.questions import ChoiceQuestion, ScriptQuestion
-from tests.ui.acting import drag_away, drag_over, drop, settled, until
+from tests.ui.acting import at_rest, drag_away, drag_over, drop, settled, until
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
@@ -151,6 +151,7 @@ async def test_a_film_dropped_brings_its_scripts_and_asks_what_is_spoken_in_it(
     assert settings_of(project).source_language == "en"
     assert original_of(project)
     assert not window.overlay.isVisible()
+    await at_rest(window)
 
 
 async def test_a_script_nobody_can_place_asks_what_it_is(
@@ -165,6 +166,7 @@ async def test_a_script_nobody_can_place_asks_what_it_is(
     question.accept()
     await until(lambda: any(one.language == "fr" for one in scene.all(Translation)))
     assert window.front.view.language == "fr"
+    await at_rest(window)
 
 
 async def test_a_second_film_asks_what_it_is_for(
@@ -182,6 +184,7 @@ async def test_a_second_film_asks_what_it_is_for(
     await until(lambda: window.front.foundation.workspace.require().is_unsaved)
     await until(lambda: original_of(window.front.view.project), within_s=10)
     assert original_of(window.front.view.project).name == "other.mp4"
+    await at_rest(window)
 
 
 async def test_a_project_dropped_is_opened(window: Window, tmp_path: Path) -> None:
@@ -189,3 +192,4 @@ async def test_a_project_dropped_is_opened(window: Window, tmp_path: Path) -> No
     await workspace.duplicate(tmp_path / "copy.vivavoce")
     drop(window, [tmp_path / "copy.vivavoce"])
     await until(lambda: workspace.current and workspace.current.path.name == "copy.vivavoce")
+    await at_rest(window)
