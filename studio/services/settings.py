@@ -45,6 +45,8 @@ class UserSettings:
     def __init__(self, path: Path) -> None:
         """Read the settings at `path`; defaults where there are none."""
         self.changed: Signal[Settings] = Signal()
+        self.failed: Signal[StudioError] = Signal()
+        """They could not be written and hold for this session only; from the writer's thread."""
         self._file = SettingsFile(path)
         self._writer = ThreadPoolExecutor(1, "settings")
         self.current = self._file.load()
@@ -69,3 +71,4 @@ class UserSettings:
             self._file.save(settings)
         except StudioError as error:
             logger.info("settings are kept for this session only: %s", error)
+            self.failed.emit(error)

@@ -39,7 +39,8 @@ class Presenter(QObject):
     """Shows errors in a window once there is one; those told before wait for it."""
 
     _caught = Signal(object)
-    """Carries errors from other threads to the window's."""
+    _told = Signal(object)
+    """Carry errors from other threads to the window's."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class Presenter(QObject):
         self._waiting: list[StudioError] = []
         self._dialog: CrashDialog | None = None
         self._caught.connect(self.crash, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self.tell, Qt.ConnectionType.QueuedConnection)
 
     def show_in(self, window: Window) -> None:
         """Show errors in `window` from now on."""
@@ -64,6 +66,10 @@ class Presenter(QObject):
         text, hint = error_text(error), error_hint(error)
         remedy = _remedy(error, window)
         window.toasts.show_message(Message(text, hint, Weight.ERROR, remedy))
+
+    def tell_from_thread(self, error: StudioError) -> None:
+        """Show a known error; may be called in any thread."""
+        self._told.emit(error)
 
     def crash(self, error: BaseException) -> None:
         """Show our own bug: one dialog with a report to copy. The project is saved already."""

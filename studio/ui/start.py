@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from studio.services.workspace import OpenProject
 
 
+TITLE = 96_000
+"""Where the sample scene has faded in and shows its title: 2 s."""
+
+
 def open_window(create_studio: Callable[[Foundation], Studio]) -> int:
     """Show the window until the user leaves; return the exit code.
 
@@ -97,6 +101,8 @@ class _Session:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._left.set)
         loop.set_exception_handler(self._on_loop_error)
+        self._front.foundation.settings.failed.connect(self._presenter.tell_from_thread)
+        self._front.foundation.workspace.failed.connect(self._presenter.tell)
         self._presenter.show_in(window)
         window.show()
         await painted.wait()
@@ -118,6 +124,7 @@ class _Session:
         desk = desk_on(self._front, studio, self._player(studio))
         if not foundation.settings.current.general.has_started:
             await self._show_sample(studio)
+            desk.player.seek(TITLE)
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
         desk.player.prepare()

@@ -15,6 +15,7 @@ from studio.domain.settings import settings_of
 from studio.services.settings import UserSettings
 from studio.storage.paths import user_paths
 from studio.ui.actions import Action
+from studio.ui.errors import Presenter
 from studio.ui.header import LanguageButton
 from studio.ui.settings.dialog import SettingsDialog
 from studio.ui.settings.shortcuts import ShortcutsPage
@@ -160,3 +161,14 @@ async def test_a_device_that_is_gone_stays_chosen(window: Window) -> None:
     choose(boxes(dialog)["Output"], "As the system")
     assert settings.current.audio.device == ""
     dialog.close()
+
+
+async def test_settings_that_cannot_be_written_are_told(window: Window) -> None:
+    presenter, settings = Presenter(), window.front.foundation.settings
+    presenter.show_in(window)
+    settings.failed.connect(presenter.tell_from_thread)
+    folder = user_paths().settings_file
+    folder.unlink(missing_ok=True)
+    folder.mkdir()  # nothing can be written in the place of a folder
+    settings.change(general=replace(settings.current.general, opens_last_project=False))
+    await until(lambda: any("cannot be written" in one.text for one in window.toasts.messages()))
