@@ -8,7 +8,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
@@ -225,6 +225,26 @@ async def test_shift_r_speaks_what_is_stale_and_only_that(
     press(panel, Qt.Key.Key_R, SHIFT)
     await until_spoken(panel, desk, project, 7)
     assert panel.rows.count(Show.STALE) == 0
+
+
+async def test_what_a_step_changes_is_painted_at_once(
+    panel: ScriptPanel, project: Project
+) -> None:
+    await asyncio.sleep(0.05)
+    painted: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:
+            painted.append(event.type())
+            return False
+
+    watch = Watch(panel)
+    panel.lines.viewport().installEventFilter(watch)
+    with project.edit("Type"):
+        project.update(project.all(Translation)[0], text="Hola.")
+    async with asyncio.timeout(2):
+        while QEvent.Type.Paint not in painted:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_another_voice_makes_every_line_of_a_speaker_stale(

@@ -47,6 +47,7 @@ class ClipSection(Section):
         self.fade_out = NumberField(self.tr("Fade out"), self.tr(" ms"), (0, 10_000), 1)
         self.mode = QComboBox()
         self.mode.addItems([self.tr("Fixed: fits its slot"), self.tr("Dynamic: natural length")])
+        self.mode.setMinimumWidth(60)
         self.mute = QCheckBox(self.tr("Muted"))
         for field in (self.position, self.length, self.gain, self.fade_in, self.fade_out):
             self.row(field.accessibleName(), field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.domain.text import mark
@@ -32,6 +32,10 @@ LATER_MS = 30
 """Steps and selections come in bursts; the inspector follows once they pause."""
 
 
+NARROWEST = 260
+"""Pixels."""
+
+
 class InspectorPanel(QWidget):
     """Three pages: the selection, the project, nothing open."""
 
@@ -49,6 +53,7 @@ class InspectorPanel(QWidget):
         self._selected = _page((self.line, self.fit, self.takes, self.clip, self.voice))
         self._project = _page((self.facts, self.languages, self.defaults))
         self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self._project)
         self._pages.addWidget(self._selected)
         self._nothing = EmptyState(
@@ -62,6 +67,10 @@ class InspectorPanel(QWidget):
         listen(self, desk.view.stepped, self._on_step)
         listen(self, desk.view.changed, self._on_view)
         self.renew()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the narrowest fields; sentences wrap."""
+        return QSize(NARROWEST, 120)
 
     def renew(self) -> None:
         """Show what is selected now."""

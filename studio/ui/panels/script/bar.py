@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from studio.domain.script import Speaker
 from studio.ui.panels.script.rows import Show, Wish
 from studio.ui.widgets.basics import action_button
+from studio.ui.widgets.painted import elided
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 
     from studio.ui.desk import Desk
     from studio.ui.panels.script.rows import Rows
@@ -20,7 +30,30 @@ if TYPE_CHECKING:
 TYPING_MS = 150
 """A search begins when the user pauses this long."""
 
-SHORT = 24
+ROOMY = 380
+"""Pixels from which on all three fields stand side by side."""
+
+PADDING = 6
+"""Pixels a style keeps free around a box's text."""
+
+
+class Box(QComboBox):
+    """Ends a text that has no room in …."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame, and as much of the text as fits."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = elided(self.currentText(), self.font(), room.width() - PADDING)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Bar(QFrame):
@@ -38,9 +71,9 @@ class Bar(QFrame):
         self.search.setAccessibleName(self.tr("Search in the script"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(56)
-        self.show_box = QComboBox()
+        self.show_box = Box()
         self.show_box.setAccessibleName(self.tr("Which lines are shown"))
-        self.speaker_box = QComboBox()
+        self.speaker_box = Box()
         self.speaker_box.setAccessibleName(self.tr("Whose lines are shown"))
         for box in (self.show_box, self.speaker_box):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -53,9 +86,9 @@ class Bar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 4)
         row.setSpacing(6)
-        row.addWidget(self.search, 3)
-        row.addWidget(self.show_box, 2)
-        row.addWidget(self.speaker_box, 2)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.show_box, 1)
+        row.addWidget(self.speaker_box, 1)
         row.addWidget(action_button(cast))
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._wish)
@@ -82,7 +115,7 @@ class Bar(QFrame):
             self.speaker_box.addItem(speaker.name, speaker.id)
         place = max(0, self.speaker_box.findData(wish.speaker_id))
         self.speaker_box.setCurrentIndex(place)
-        self.speaker_box.setVisible(self.speaker_box.count() > 2)
+        self._show_speakers()
 
     def clear(self) -> None:
         """Show everything again."""
@@ -90,6 +123,16 @@ class Bar(QFrame):
         self.show_box.setCurrentIndex(0)
         self.speaker_box.setCurrentIndex(0)
         self._wish()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the choice of a speaker out where there is no room: the search finds names too."""
+        super().resizeEvent(event)
+        self._show_speakers()
+
+    def _show_speakers(self) -> None:
+        is_chosen = self.speaker_box.currentIndex() > 0
+        has_room = self.width() >= ROOMY or is_chosen
+        self.speaker_box.setVisible(self.speaker_box.count() > 2 and has_room)
 
     def _wish(self) -> None:
         self._typing.stop()

@@ -420,6 +420,7 @@ class Lines(QListView):
                 is_other |= self._measure(row)
         if is_other:
             self._stack()
+        self.viewport().update()
 
     def _on_theme(self, _: object) -> None:
         self._painter = None

@@ -26,7 +26,7 @@ from studio.domain.voices import Voice
 from studio.ui.panels.script.card import HARD, Card, Lookout, card_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -198,12 +198,19 @@ class Rows(QAbstractListModel):
         self._renew(project, touched)
 
     def on_board(self, parts: Iterable[Part]) -> None:
-        """Show what is being spoken, and what could not be."""
-        project = self._view.project
-        if project is not None:
-            language = self._view.language
-            self._problems = None
-            self._renew(project, {part.line_id for part in parts if part.language == language})
+        """Show what is being spoken, and what could not be: lines stand where they stood."""
+        language = self._view.language
+        touched = [part.line_id for part in parts if part.language == language]
+        for line_id in touched:
+            self._cards.pop(line_id, None)
+        self._problems = None
+        if self._wish.show is Show.PROBLEMS:
+            self.beginResetModel()
+            self._filter()
+            self.endResetModel()
+            return
+        rows = sorted(row for one in touched if (row := self.row(one)) >= 0)
+        self._tell_changed(rows)
 
     def _look_again(self, project: Project, touched: set[RecordId]) -> None:
         """Lines came, went or moved: keep what is known of the others."""
@@ -236,10 +243,16 @@ class Rows(QAbstractListModel):
             self._filter()
             self.endResetModel()
             return
+        self._tell_changed(sorted(row for row in rows if row >= 0))
+
+    def _tell_changed(self, rows: Sequence[int]) -> None:
+        """Tell which rows show something else, sorted; many at once are told as one range."""
+        if len(rows) > MANY // 10:
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+            return
         for row in rows:
-            if row >= 0:
-                index = self.index(row)
-                self.dataChanged.emit(index, index)
+            index = self.index(row)
+            self.dataChanged.emit(index, index)
 
     def _renew_state(self, project: Project, line_id: RecordId) -> None:
         line = project.find(Line, line_id)
