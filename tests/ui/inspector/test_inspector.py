@@ -79,6 +79,17 @@ async def test_the_panel_follows_the_selection(panel: InspectorPanel, desk: Desk
             await asyncio.sleep(0.02)
 
 
+async def test_a_line_spoken_while_it_is_selected_shows_its_clip(
+    panel: InspectorPanel, desk: Desk, project: Project
+) -> None:
+    select(panel, desk, 4)
+    assert not panel.clip.isVisible()
+    await desk.studio.speech.generate([project.all(Line)[4].id], "es")
+    panel.renew()
+    assert panel.clip.isVisible()
+    assert panel.fit.isVisible()
+
+
 async def test_times_are_typed_as_timecode_and_the_clip_follows(
     panel: InspectorPanel, desk: Desk, project: Project
 ) -> None:

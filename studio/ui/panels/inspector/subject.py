@@ -71,6 +71,8 @@ def subject_of(view: View) -> Subject | None:
         return None
     lines = [line for one in view.lines if (line := project.find(Line, one)) is not None]
     ids = set(view.clips)
+    for line in lines:  # spoken since they were selected
+        ids.update(clip.id for clip in project.where(Clip, "line_id", line.id))
     clips = [clip for one in ids if (clip := project.find(Clip, one)) is not None]
     shown = [clip for clip in clips if _is_shown(project, clip, view.language)]
     return Subject(
