@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -15,7 +16,8 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.media import Media
@@ -63,6 +65,8 @@ class Canvas(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._loop = asyncio.get_running_loop()
+        """Painting may come at any time; what it asks for is loaded when the loop turns."""
         self.lanes = Lanes()
         self.scale = Scale()
         self.top = 0
@@ -313,16 +317,6 @@ class Canvas(QWidget):
         elif not self.cancel():
             self.view.select_clips([])
 
-    def event(self, event: QEvent) -> bool:
-        """Say what is under the pointer, and why it is marked."""
-        if event.type() == QEvent.Type.ToolTip and self.view.project is not None:
-            place: QPoint = event.pos()  # type: ignore[attr-defined]  # a help event has one
-            found = clip_under(self, self.pointer(QPointF(place)))
-            text = tip_of(self.project, found[1], self.view.language) if found else ""
-            QToolTip.showText(self.mapToGlobal(place), text, self)
-            return True
-        return super().event(event)
-
     # Inner parts
 
     def pointer(
@@ -342,8 +336,10 @@ class Canvas(QWidget):
         found = clip_under(self, pointer)
         if found is None:
             self.unsetCursor()
-        else:
-            self.setCursor(CURSORS[part_under(self, *found, pointer)])
+            self.setToolTip("")
+            return
+        self.setCursor(CURSORS[part_under(self, *found, pointer)])
+        self.setToolTip(tip_of(self.project, found[1], self.view.language))
 
     def _autoscroll(self, at: QPointF) -> None:
         beyond = min(at.x() - AUTOSCROLL, 0) + max(at.x() - self.width() + AUTOSCROLL, 0)
@@ -371,13 +367,17 @@ class Canvas(QWidget):
         key = waveforms.key(media, clip)
         if known is None and key not in self._loading:
             self._loading.add(key)
-            self._desk.tasks.start(self._load(media, clip))
+            self._loop.call_soon(self._fetch, media, clip)
         return known
+
+    def _fetch(self, media: Media, clip: Clip) -> None:
+        self._desk.tasks.start(self._load(media, clip))
 
     async def _load(self, media: Media, clip: Clip) -> None:
         def show() -> None:
-            self._tiles.forget_spans([(clip.position, clip.end)])
-            self.update()
+            if isValid(self):
+                self._tiles.forget_spans([(clip.position, clip.end)])
+                self.update()
 
         waveforms = self._desk.studio.waveforms
         await waveforms.load(media, clip, show)

@@ -141,6 +141,7 @@ class TimelinePanel(QWidget):
         if part is ViewPart.SELECTION:
             self._describe()
             self.canvas.update()
+            self._desk.actions.refresh()
             return
         if part is ViewPart.PROJECT:
             self.canvas.begin()
