@@ -19,17 +19,15 @@ from PySide6.QtWidgets import (
 
 from studio.domain import script_edits
 from studio.domain.errors import InputError
-from studio.domain.languages import language_name
 from studio.domain.script import Casting, Line, Speaker, casting_of, spoken_text
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
 from studio.ui.dialogs.cast.hearing import Hearing
 from studio.ui.dialogs.cast.speakers import SpeakerList
 from studio.ui.dialogs.cast.voices import EVERY_LANGUAGE, VoiceList
-from studio.ui.listening import listen
 from studio.ui.loop import ask
 from studio.ui.panels.inspector.sliders import SettingsSliders, with_setting
-from studio.ui.texts import error_text, translated
+from studio.ui.texts import error_text, language_title, translated
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import label, set_look
 
@@ -174,8 +172,8 @@ class CastDialog(QDialog):
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda name=run: self._travel(name))
-        listen(self, self._desk.view.stepped, self._on_step)
-        listen(self, self._desk.view.changed, self._on_view)
+        self._desk.view.stepped.connect(self._on_step)
+        self._desk.view.changed.connect(self._on_view)
 
     # What the user does
 
@@ -238,7 +236,7 @@ class CastDialog(QDialog):
 
     def _renew(self) -> None:
         project, language = self._project(), self._desk.view.language
-        self._title.setText(self.tr("Cast in {language}").format(language=language_name(language)))
+        self._title.setText(self.tr("Cast in {language}").format(language=language_title(language)))
         self._told.setText(
             self.tr("A click gives the speaker the voice; what was spoken before becomes stale.")
         )

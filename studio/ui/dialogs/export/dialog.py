@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.errors import InputError
-from studio.domain.languages import language_name
 from studio.domain.settings import settings_of
 from studio.services.delivery import FILMS, SubtitleUse
 from studio.services.presets import PRESETS
@@ -36,9 +35,8 @@ from studio.ui.dialogs.export.choice import (
     readiness,
 )
 from studio.ui.dialogs.export.missing import MissingCard
-from studio.ui.listening import listen
 from studio.ui.loop import ask
-from studio.ui.texts import error_text, translated
+from studio.ui.texts import error_text, language_title, translated
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import label, set_look
 
@@ -134,7 +132,7 @@ class ExportDialog(QDialog):
         languages = settings_of(project).languages if project else ()
         shown_language = self._desk.view.language
         for tag in languages or ((shown_language,) if shown_language else ()):
-            box = QCheckBox(language_name(tag))
+            box = QCheckBox(language_title(tag))
             box.setChecked(tag == shown_language or len(languages) == 1)
             self.languages[tag] = box
         self.name.setText(self._usual_name(project))
@@ -215,8 +213,8 @@ class ExportDialog(QDialog):
             box.toggled.connect(lambda _: self._later.start())
         for field in (self.name, self.folder):
             field.textChanged.connect(lambda _: self._later.start())
-        listen(self, self._desk.view.stepped, self._on_step)
-        listen(self, self._desk.view.changed, self._on_view)
+        self._desk.view.stepped.connect(self._on_step)
+        self._desk.view.changed.connect(self._on_view)
 
     # What changes it
 

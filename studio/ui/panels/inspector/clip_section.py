@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from studio.domain import clip_edits
 from studio.domain.text import mark
@@ -15,6 +15,7 @@ from studio.ui.panels.inspector.fields import NumberField, Section, TimeField
 from studio.ui.panels.inspector.subject import shared, subject_of
 from studio.ui.texts import translated
 from studio.ui.widgets.basics import label, set_role
+from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
     from studio.domain.timeline import Fit
@@ -45,9 +46,8 @@ class ClipSection(Section):
         )
         self.fade_in = NumberField(self.tr("Fade in"), self.tr(" ms"), (0, 10_000), 1)
         self.fade_out = NumberField(self.tr("Fade out"), self.tr(" ms"), (0, 10_000), 1)
-        self.mode = QComboBox()
+        self.mode = ElidedBox()
         self.mode.addItems([self.tr("Fixed: fits its slot"), self.tr("Dynamic: natural length")])
-        self.mode.setMinimumWidth(60)
         self.mute = QCheckBox(self.tr("Muted"))
         for field in (self.position, self.length, self.gain, self.fade_in, self.fade_out):
             self.row(field.accessibleName(), field)

@@ -46,7 +46,7 @@ class Section(QWidget):
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(6)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.column.addLayout(self.form)
 
     def row(self, name: str, field: QWidget) -> QLabel:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox
-
 from studio.domain import script_edits
 from studio.domain.errors import InputError
 from studio.domain.freshness import Standing, line_state
@@ -15,6 +13,7 @@ from studio.ui.panels.inspector.fields import Section, TimeField
 from studio.ui.panels.inspector.subject import shared, subject_of
 from studio.ui.texts import error_text, translated
 from studio.ui.widgets.basics import label
+from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
     from studio.ui.desk import Desk
@@ -29,8 +28,7 @@ class LineSection(Section):
         self._desk = desk
         self._state = label("", "muted", wraps=True)
         self.column.insertWidget(1, self._state)
-        self.speaker = QComboBox()
-        self.speaker.setMinimumWidth(60)
+        self.speaker = ElidedBox()
         self.start = TimeField(self.tr("Said from"))
         self.end = TimeField(self.tr("Said until"))
         self.row(self.tr("Speaker"), self.speaker)

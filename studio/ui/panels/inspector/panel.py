@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.domain.text import mark
-from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.inspector.clip_section import ClipSection, FitSection
 from studio.ui.panels.inspector.line_section import LineSection
@@ -64,8 +63,8 @@ class InspectorPanel(QWidget):
         self._pages.addWidget(self._nothing)
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self.renew)
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.stepped.connect(self._on_step)
+        desk.view.changed.connect(self._on_view)
         self.renew()
 
     def minimumSizeHint(self) -> QSize:

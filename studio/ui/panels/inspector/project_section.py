@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QToolButton,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.freshness import line_states
-from studio.domain.languages import language_name
 from studio.domain.script import Line
 from studio.domain.settings import OriginalSound, settings_of
 from studio.domain.target_languages import add_language, remove_language
@@ -26,8 +24,10 @@ from studio.ui.actions import Action, Menu
 from studio.ui.loop import ask
 from studio.ui.panels.inspector.fields import NumberField, Section
 from studio.ui.questions import LanguageQuestion
+from studio.ui.texts import language_title
 from studio.ui.widgets.basics import action_button, label
 from studio.ui.widgets.elided import ElidedLabel
+from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
@@ -81,7 +81,7 @@ class LanguagesSection(Section):
         row = QWidget()
         inside = QHBoxLayout(row)
         inside.setContentsMargins(0, 0, 0, 0)
-        name = ElidedLabel(language_name(language))
+        name = ElidedLabel(language_title(language))
         text = self.tr("{count} to do").format(count=self.locale().toString(left))
         inside.addWidget(name, 1)
         inside.addWidget(label(text if left else self.tr("all spoken"), "small"))
@@ -89,7 +89,7 @@ class LanguagesSection(Section):
         remove.setProperty("role", "tiny")
         remove.setIcon(self._desk.icons("trash"))
         tip = self.tr("Remove {language} and everything made for it")
-        remove.setToolTip(tip.format(language=language_name(language)))
+        remove.setToolTip(tip.format(language=language_title(language)))
         remove.setAccessibleName(remove.toolTip())
         remove.clicked.connect(lambda: self._remove(language))
         inside.addWidget(remove)
@@ -160,18 +160,21 @@ class FitDefaultsSection(Section):
         super().__init__("")
         self._desk = desk
         self.title.setText(self.tr("Fit and sound"))
-        self.mode = QComboBox()
+        self.mode = ElidedBox()
         self.mode.addItems([self.tr("Fit lines to their slots"), self.tr("Natural lengths")])
         self.fastest = NumberField(self.tr("Comfortable up to"), self.tr(" %"), (100, 140), 1)
-        self.strained = QCheckBox(self.tr("Go beyond where nothing else helps"))
-        self.original = QComboBox()
+        self.strained = QCheckBox(self.tr("Allow strained lines"))
+        self.strained.setToolTip(
+            self.tr("Faster than is comfortable where nothing else helps; marked amber.")
+        )
+        self.original = ElidedBox()
         for kind, text in (
             (OriginalSound.DUCK, self.tr("Lowered under the dub")),
             (OriginalSound.MUTE, self.tr("Silent")),
             (OriginalSound.KEEP, self.tr("As it was")),
         ):
             self.original.addItem(text, kind.value)
-        self.loudness = QComboBox()
+        self.loudness = ElidedBox()
         texts = (
             self.tr("Web, −14 LUFS"),
             self.tr("Podcast, −16 LUFS"),
@@ -186,8 +189,6 @@ class FitDefaultsSection(Section):
         self.form.addRow(self.strained)
         self.row(self.tr("Original sound"), self.original)
         self.row(self.tr("Loudness"), self.loudness)
-        for box in (self.mode, self.original, self.loudness):
-            box.setMinimumWidth(60)
         self.mode.activated.connect(lambda mode: self._set(is_dynamic=mode == 1))
         self.fastest.chosen.connect(self._set_fastest)
         self.strained.clicked.connect(lambda on: self._refit(allows_strained=on))

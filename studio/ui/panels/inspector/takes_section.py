@@ -21,7 +21,7 @@ from studio.domain.text import mark
 from studio.domain.voices import Voice
 from studio.ui.panels.inspector.fields import Section
 from studio.ui.panels.inspector.subject import subject_of
-from studio.ui.widgets.basics import label
+from studio.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,8 @@ class TakeRow(QFrame):
         self.field = QLineEdit()
         self.field.setMinimumWidth(40)
         self.field.editingFinished.connect(self._on_name)
-        self._facts = label("", "small")
+        self._facts = ElidedLabel()
+        self._facts.setProperty("role", "small")
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.play)

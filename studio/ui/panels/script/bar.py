@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from studio.domain.script import Speaker
 from studio.ui.panels.script.rows import Show, Wish
 from studio.ui.widgets.basics import action_button
-from studio.ui.widgets.painted import elided
+from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from studio.ui.desk import Desk
     from studio.ui.panels.script.rows import Rows
@@ -30,30 +21,8 @@ if TYPE_CHECKING:
 TYPING_MS = 150
 """A search begins when the user pauses this long."""
 
-ROOMY = 380
+ROOMY = 420
 """Pixels from which on all three fields stand side by side."""
-
-PADDING = 6
-"""Pixels a style keeps free around a box's text."""
-
-
-class Box(QComboBox):
-    """Ends a text that has no room in …."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the frame, and as much of the text as fits."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
-        )
-        option.currentText = elided(self.currentText(), self.font(), room.width() - PADDING)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Bar(QFrame):
@@ -71,17 +40,11 @@ class Bar(QFrame):
         self.search.setAccessibleName(self.tr("Search in the script"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(56)
-        self.show_box = Box()
+        self.show_box = ElidedBox()
         self.show_box.setAccessibleName(self.tr("Which lines are shown"))
-        self.speaker_box = Box()
+        self.speaker_box = ElidedBox()
         self.speaker_box.setAccessibleName(self.tr("Whose lines are shown"))
         for box in (self.show_box, self.speaker_box):
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            box.setMinimumWidth(64)
-            box.setMinimumContentsLength(4)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
             box.activated.connect(lambda _: self._wish())
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 4)

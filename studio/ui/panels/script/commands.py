@@ -12,7 +12,6 @@ from studio.domain.script import Line, Speaker
 from studio.domain.text import mark
 from studio.services.sources import original_of
 from studio.ui.actions import Action, Menu
-from studio.ui.listening import listen
 from studio.ui.panels.script.editing import SAID, SOURCE
 from studio.ui.panels.script.generating import Generating
 
@@ -48,7 +47,7 @@ class Commands(QObject):
         lines.again_pressed.connect(lambda line_id: self.generating.start([line_id]))
         for action in (*self._speaking(), *self._writing(), *self._arranging()):
             desk.actions.add(action, owner)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
 
     def play(self, line_id: RecordId) -> None:
         """Play one line as it is heard in the dub."""

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from studio.services.sources import original_of
-from studio.ui.listening import listen
 from studio.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class Blank(QWidget):
         self._shown: tuple[str, bool] = ("", False)
         self._everything = QAction(self.tr("Show all lines"), self)
         self._everything.triggered.connect(bar.clear)
-        listen(self, desk.themes.changed, self._on_theme)
+        desk.themes.changed.connect(self._on_theme)
 
     def show_reason(self, rows: Rows) -> None:
         """Say why there are no lines."""

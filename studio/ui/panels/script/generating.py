@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from studio.domain.freshness import line_state, lines_to_generate
-from studio.domain.languages import language_name
 from studio.domain.script import Line
 from studio.domain.settings import settings_of
 from studio.domain.timeline import Clip, FitState
 from studio.services.arrivals import cast_everybody
 from studio.services.notices import Weight
 from studio.services.speech import Generation
+from studio.ui.texts import language_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class Generating(QObject):
             one, many = self.tr("one failed"), self.tr("{count} failed")
             parts.append(self._counted(len(result.failed), one, many))
         text = self.tr("{language}: {counts}.").format(
-            language=language_name(language), counts=self.tr(", ", "in a list").join(parts)
+            language=language_title(language), counts=self.tr(", ", "in a list").join(parts)
         )
         weight = Weight.WARNING if result.failed or misfits else Weight.NOTE
         hint = self.tr("They are marked in the script: show “Problems”.")

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
 from studio.domain.script_edits import is_own_language
 from studio.domain.settings import settings_of
-from studio.ui.listening import listen
 from studio.ui.panels.script.painting import CardPainter, Look
 from studio.ui.panels.script.shapes import Shapes
 from studio.ui.panels.script.words import Words, clock
@@ -77,7 +76,7 @@ class Lines(QListView):
         self.setModel(rows)
         rows.modelReset.connect(self.renew)
         rows.dataChanged.connect(self._on_cards)
-        listen(self, desk.themes.changed, self._on_theme)
+        desk.themes.changed.connect(self._on_theme)
         self.renew()
 
     # What is shown

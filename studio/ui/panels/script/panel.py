@@ -13,7 +13,6 @@ from studio.domain.script import Line, Speaker
 from studio.domain.text import mark
 from studio.ui.actions import Action, Menu
 from studio.ui.dialogs.cast.dialog import show_cast
-from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.script.bar import Bar
 from studio.ui.panels.script.commands import Commands
@@ -94,11 +93,11 @@ class ScriptPanel(QWidget):
         self._show_page()
 
     def _listen(self, desk: Desk) -> None:
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.view.changed, self._on_view)
-        listen(self, desk.player.changed, self._on_player)
-        listen(self, desk.player.moved, self._on_moved)
-        listen(self, desk.studio.speech.board.changed, self._on_board)
+        desk.view.stepped.connect(self._on_step)
+        desk.view.changed.connect(self._on_view)
+        desk.player.changed.connect(self._on_player)
+        desk.player.moved.connect(self._on_moved)
+        desk.studio.speech.board.changed.connect(self._on_board)
         self.commands.find.connect(self.bar.search.setFocus)
         stale = QShortcut(QKeySequence("Shift+R"), self)
         stale.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject
 
 from studio.domain.script import Line
-from studio.ui.listening import listen
 from studio.ui.view import ViewPart
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Selecting(QObject):
         model.selectionChanged.connect(self._on_selected)
         model.currentChanged.connect(self._on_current)
         rows.modelReset.connect(self.show_selection)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
         self.show_selection()
 
     def show_selection(self) -> None:
