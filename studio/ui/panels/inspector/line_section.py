@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from studio.domain import script_edits
 from studio.domain.errors import InputError
-from studio.domain.freshness import Standing, line_state
+from studio.domain.freshness import Standing, line_state, line_states
 from studio.domain.script import Speaker
 from studio.domain.text import mark
 from studio.ui.panels.inspector.fields import Section, TimeField
-from studio.ui.panels.inspector.subject import shared, subject_of
+from studio.ui.panels.inspector.subject import FEW, shared, subject_of
 from studio.ui.texts import error_text, translated
 from studio.ui.widgets.basics import label
 from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
+    from studio.domain.freshness import LineState
     from studio.ui.desk import Desk
     from studio.ui.panels.inspector.subject import Subject
 
@@ -63,7 +64,7 @@ class LineSection(Section):
 
     def _told(self, subject: Subject) -> str:
         """Return where one line stands, or how many of several stand where."""
-        states = [line_state(subject.project, line, subject.language) for line in subject.lines]
+        states = self._states(subject)
         if len(states) == 1:
             why = states[0].why
             return {
@@ -78,6 +79,13 @@ class LineSection(Section):
         if not wanted:
             return self.tr("All of them are spoken.")
         return self.tr("To be generated: {count}").format(count=self.locale().toString(wanted))
+
+    def _states(self, subject: Subject) -> list[LineState]:
+        project, language = subject.project, subject.language
+        if len(subject.lines) <= FEW:
+            return [line_state(project, line, language) for line in subject.lines]
+        known = line_states(project, language)
+        return [known[line.id] for line in subject.lines]
 
     def _assign(self, _: int) -> None:
         subject, speaker_id = subject_of(self._desk.view), self.speaker.currentData()

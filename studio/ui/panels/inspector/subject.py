@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from studio.domain.records import RecordId
     from studio.ui.view import View
 
+FEW = 200
+"""Up to so many lines are looked at one by one."""
+
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -71,8 +74,7 @@ def subject_of(view: View) -> Subject | None:
         return None
     lines = [line for one in view.lines if (line := project.find(Line, one)) is not None]
     ids = set(view.clips)
-    for line in lines:  # spoken since they were selected
-        ids.update(clip.id for clip in project.where(Clip, "line_id", line.id))
+    ids.update(clip.id for clip in _clips_of(project, lines))  # spoken since they were selected
     clips = [clip for one in ids if (clip := project.find(Clip, one)) is not None]
     shown = [clip for clip in clips if _is_shown(project, clip, view.language)]
     return Subject(
@@ -81,6 +83,14 @@ def subject_of(view: View) -> Subject | None:
         tuple(sorted(lines, key=lambda line: line.start)),
         tuple(sorted(shown, key=lambda clip: clip.position)),
     )
+
+
+def _clips_of(project: Project, lines: list[Line]) -> Iterable[Clip]:
+    """Return the clips of some lines; of many, in one look at all there are."""
+    if len(lines) <= FEW:
+        return [clip for line in lines for clip in project.where(Clip, "line_id", line.id)]
+    chosen = {line.id for line in lines}
+    return [clip for clip in project.all(Clip) if clip.line_id in chosen]
 
 
 def shared(records: Iterable[R], value_of: Callable[[R], T]) -> T | None:
