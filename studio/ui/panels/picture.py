@@ -53,6 +53,7 @@ class PicturePanel(QWidget):
         self._media: Media | None = None
         self._cues = Cues()
         self._shows_words = True
+        self._is_alive = False
         self._shown_state: tuple[bool, StudioError | None] | None = None
         self.screen_shown = Screen()
         self.screen_shown.setAccessibleName(self.tr("Picture"))
@@ -73,8 +74,6 @@ class PicturePanel(QWidget):
         listen(self, desk.player.moved, self._on_moved)
         listen(self, desk.themes.changed, self._on_theme)
         listen(self, self._pictures.changed, self._on_pictures)
-        living = desk.tasks.start(_closed_at_last(self._pictures))
-        self.destroyed.connect(lambda _: living.cancel())
         self._read_project()
 
     @property
@@ -136,11 +135,19 @@ class PicturePanel(QWidget):
         media = self._media
         if media is None or not media.has_picture or not self.isVisible():
             return
+        self._live()
         width, height = screen.room()
         self._pictures.look(Wish(Path(media.path), position, width, height, player.is_playing))
         still = self._pictures.still(position)
         if still is not None:
             screen.show_still(still)
+
+    def _live(self) -> None:
+        """From the first film on there is a thread to be ended, with the panel or the studio."""
+        if not self._is_alive:
+            self._is_alive = True
+            living = self._desk.tasks.start(_closed_at_last(self._pictures))
+            self.destroyed.connect(lambda _: living.cancel())
 
     def _read_project(self) -> None:
         project = self._desk.view.project

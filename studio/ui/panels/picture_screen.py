@@ -58,6 +58,11 @@ class Screen(QWidget):
         """The subtitles shown."""
         return self._texts
 
+    @property
+    def caption(self) -> str:
+        """What is written where there is no picture."""
+        return self._caption
+
     def room(self) -> tuple[int, int]:
         """Return width and height in pixels of the screen."""
         ratio = self.devicePixelRatioF()
