@@ -227,9 +227,7 @@ async def test_shift_r_speaks_what_is_stale_and_only_that(
     assert panel.rows.count(Show.STALE) == 0
 
 
-async def test_what_a_step_changes_is_painted_at_once(
-    panel: ScriptPanel, project: Project
-) -> None:
+async def test_what_a_step_changes_is_painted_at_once(panel: ScriptPanel, project: Project) -> None:
     await asyncio.sleep(0.05)
     painted: list[QEvent.Type] = []
 
