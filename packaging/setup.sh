@@ -112,6 +112,7 @@ list_lacking() {
         name=${need%%=*}
         case $name in
         *.so.*) is_listed "$name" && continue ;;
+        *.h) [ -e "/usr/include/$name" ] && continue ;;
         *) has "$name" && continue ;;
         esac
         lacking="$lacking${lacking:+ }${need#*=}"
@@ -178,7 +179,9 @@ prepare_peers() {
     peers="$root/packaging/requirements-bench.lock"
     if is_current requirements-bench; then return; fi
     renew_package_lists
-    has flite || (need_packages flite) || say "Going on without it."
+    lacking=''
+    list_lacking flite=flite cc=gcc stdio.h=libc6-dev sndfile.h=libsndfile1-dev
+    [ -z "$lacking" ] || (need_packages "$lacking") || say "Going on without it."
     # shellcheck disable=SC2013
     for peer in $(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' "$peers" | sort -u); do
         sed -n "/^$peer==/,/[^\\\\]\$/p" "$peers" >"$root/build/peer.lock"
