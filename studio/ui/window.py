@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 600)
+FRAME = QSize(8, 40)
+"""What window managers put around a window, at most."""
 
 
 class Window(QMainWindow):
@@ -60,7 +62,7 @@ class Window(QMainWindow):
         self.front = front
         self._is_painted = self._may_close = False
         self.setMinimumSize(SMALLEST)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self._room()))
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(front.actions.refresh)
         front.view.stepped.connect(self._on_change)
@@ -74,6 +76,10 @@ class Window(QMainWindow):
         if place.geometry:
             self.restoreGeometry(QByteArray.fromBase64(place.geometry.encode("ascii", "ignore")))
         self._show_title()
+
+    def _room(self) -> QSize:
+        """Return what the screen has left beside panels of the desktop and our own frame."""
+        return self.screen().availableGeometry().size() - FRAME
 
     def furnish(self, desk: Desk) -> None:
         """Take over the desk and show the workspace that was shown last."""

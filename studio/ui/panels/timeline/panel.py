@@ -69,6 +69,7 @@ class TimelinePanel(QWidget):
         self.setFocusProxy(self.canvas)
         self._connect()
         self._renew()
+        self._show_playhead(desk.player.position)
 
     def _lanes(self) -> QWidget:
         page = QWidget()
