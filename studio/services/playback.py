@@ -74,6 +74,7 @@ class Player:
         self._deck_in_use: Deck | None = None
         self._plan: tuple[MixPlan, int] | None = None
         self._event_loop: asyncio.AbstractEventLoop | None = None
+        self._warming: asyncio.Future[None] | None = None
         self._later: asyncio.TimerHandle | None = None
         self._rendered_at = float("-inf")
         self._told: set[str] = set()
@@ -144,7 +145,7 @@ class Player:
 
     @property
     def short_term_lufs(self) -> float | None:
-        """The loudness of the last 3 s; None before there are that many, and in silence."""
+        """The loudness of the last 3 s in LUFS; None in silence."""
         run, deck = self._run, self._deck_in_use
         return run.short_term_lufs(deck) if run and deck else None
 
@@ -153,8 +154,12 @@ class Player:
         return list(self._deck_in_use.names) if self._deck_in_use else []
 
     def prepare(self) -> None:
-        """Look for devices now, so that the first sound need not wait for it."""
+        """Look for devices and load what is needed, so that the first sound need not wait."""
+        from studio.services.playback_program import warm_up  # noqa: PLC0415 - loads numpy
+
         self._deck()
+        if self._warming is None and not self._is_closed:
+            self._warming = asyncio.get_running_loop().run_in_executor(None, warm_up)
 
     def use_output(self, name: str) -> None:
         """Play through the device of that name or id; "" = whichever the system uses."""
@@ -242,6 +247,8 @@ class Player:
         self._watch(None)
         for run in self._ended_runs:
             await asyncio.to_thread(run.join)
+        if self._warming is not None:
+            await self._warming
         if self._deck_in_use is not None:
             await asyncio.to_thread(self._deck_in_use.close)
         self._deck_in_use = None

@@ -26,13 +26,12 @@ def peaks_db(tape: Tape, place: int) -> tuple[float, ...]:
 
 
 def short_term_lufs(tape: Tape, place: int) -> float | None:
-    """Return the short-term loudness (EBU Tech 3341): of the 3 s before `place`.
+    """Return the short-term loudness (EBU Tech 3341) of the 3 s before `place`; None in silence.
 
-    None until 3 s have been heard, and in silence.
+    What was not heard yet counts as silence: a meter rises when something begins.
     """
     heard = tape.before(place, SHORT_TERM_FRAMES)
-    if len(heard) < SHORT_TERM_FRAMES:
-        return None
     meter = LoudnessMeter(PROJECT_RATE, CHANNELS, with_true_peak=False)
+    meter.add(np.zeros((SHORT_TERM_FRAMES - len(heard), CHANNELS), np.float32))
     meter.add(heard)
     return meter.short_term_max

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from studio.audio.buffer import PROJECT_RATE
 from studio.audio.limiter import Limiter
 from studio.devices.base import CHANNELS
@@ -33,6 +35,10 @@ BLOCK = 16_384
 """Rendered at once: what the limiter looks at together."""
 
 
+FELT = PROJECT_RATE
+"""A clip is felt in the original for less than this after its end: then it is as loud as before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Plain values: made on the loop, played in threads."""
@@ -51,6 +57,12 @@ class Program:
             return self, ()
         gone = tuple(bed.name for bed in self.plan.beds if bed not in there)
         return replace(self, plan=replace(self.plan, beds=there)), gone
+
+
+def warm_up() -> None:
+    """Limit something loud: the first time loads more libraries than a tape holds seconds."""
+    limiter = Limiter(PROJECT_RATE, CHANNELS)
+    limiter.add(np.full((BLOCK, CHANNELS), 2.0, np.float32))
 
 
 def plan_heard(project: Project, language: str) -> MixPlan:
@@ -81,12 +93,18 @@ def sweep(program: Program, start: int, progress: Progress) -> Iterator[tuple[in
 
 def _turns(program: Program, start: int, progress: Progress) -> Iterator[tuple[int, Samples]]:
     """Yield what the mixer makes, region by region."""
-    renderer = Renderer(program.plan, program.read_stored)
     loop, position = program.loop, start
+    first = start if loop is None else min(start, loop.start)
+    renderer = Renderer(_without_past(program.plan, first), program.read_stored)
     while loop is not None and loop.length > 0 and position < loop.end:
         yield from _region(renderer, position, loop.end, progress)
         position = loop.start
     yield from _region(renderer, position, max(position, program.end), progress)
+
+
+def _without_past(plan: MixPlan, start: int) -> MixPlan:
+    """Return the plan without clips that neither sound nor duck anything from `start` on."""
+    return replace(plan, clips=tuple(c for c in plan.clips if c.clip.end > start - FELT))
 
 
 def _region(

@@ -82,7 +82,7 @@ class Run:
         return playback_levels.peaks_db(self.tape, deck.heard(self.tape))
 
     def short_term_lufs(self, deck: Deck) -> float | None:
-        """Return the loudness of the last 3 s, None before there are that many."""
+        """Return the loudness of the last 3 s in LUFS, None in silence."""
         return playback_levels.short_term_lufs(self.tape, deck.heard(self.tape))
 
 

@@ -53,12 +53,17 @@ def bar(window: QWidget) -> TransportBar:
     return bar
 
 
+@pytest.fixture(scope="module")
+def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of twenty seconds."""
+    return make_film(tmp_path_factory.mktemp("reel") / "film.mp4", Film(seconds=20))
+
+
 @pytest.fixture
-async def film(desk: Desk, scene: Project, tmp_path: Path) -> Path:
-    """A film of twenty seconds under the scene."""
-    path = make_film(tmp_path / "film.mp4", Film(seconds=20))
-    await desk.studio.sources.add(path)
-    return path
+async def film(desk: Desk, scene: Project, reel: Path) -> Path:
+    """The film under the scene."""
+    await desk.studio.sources.add(reel)
+    return reel
 
 
 def button(bar: TransportBar, action_id: str) -> QToolButton:
@@ -216,7 +221,7 @@ async def test_the_loudness_of_the_last_seconds_is_shown(
 ) -> None:
     assert bar.loudness.text() == "– LUFS"
     desk.player.play()
-    await until(lambda: re.fullmatch(r"−\d\d\.\d LUFS", bar.loudness.text()), within_s=6.0)
+    await until(lambda: re.fullmatch(r"−\d\d\.\d LUFS", bar.loudness.text()))
 
 
 async def test_what_is_heard_is_the_language_shown_until_the_original_is_asked_for(
