@@ -34,6 +34,7 @@ class EmptyState(QWidget):
             one = label(shown, role, wraps=True)
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             one.setMaximumWidth(WIDEST)
+            one.ensurePolished()  # else it is measured in another font than it is shown in
             one.setMinimumWidth(min(WIDEST, one.fontMetrics().horizontalAdvance(shown) + 8))
             column.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
