@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import random
@@ -96,6 +97,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, chosen in report.user_properties:
             if name == "seed":
                 terminalreporter.write_line(f"seed {chosen}  {report.nodeid}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _settled_memory() -> None:
+    """Leave what earlier modules keep out of every later look for garbage: some tests ask often."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -204,10 +204,12 @@ async def test_frames_far_from_the_playhead_make_room_for_near_ones(pictures, fi
 
 
 async def test_closing_ends_the_thread(films):
+    before = set(threading.enumerate())
     pictures = Pictures()
     await shown(pictures, films("usual.mp4"), 0)
     await pictures.close()
-    assert "pictures" not in [thread.name for thread in threading.enumerate()]
+    started = set(threading.enumerate()) - before
+    assert "pictures" not in [thread.name for thread in started]
     pictures.look(Wish(films("usual.mp4"), FRAME, *ROOM))
     await asyncio.sleep(0)
     assert "pictures" not in [thread.name for thread in threading.enumerate()]
