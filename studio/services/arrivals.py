@@ -122,10 +122,13 @@ def likely_use(project: Project, script: Script) -> ScriptUse | None:
 async def cast_everybody(studio: Studio, project: Project, language: str) -> None:
     """Suggest a voice for each speaker who has none yet, by how they sound in the original.
 
+    The first time, what is heard under them is brought to the level of the dub as well.
+
     Raises:
         StudioError: the original cannot be listened to.
     """
     if all(casting_of(project, one.id, language) for one in project.all(Speaker)):
         return
+    await studio.sources.level_beds()
     pitches = await studio.sources.speaker_pitches(project)
     await studio.casting.cast_missing(project, language, pitches)

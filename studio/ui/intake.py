@@ -125,6 +125,7 @@ class Intake(QObject):
             use = ScriptUse(is_translation=not is_source, language=script.language or "")
             if is_source or use.language:
                 arrivals.add_script(script, use)
+        await arrivals.studio.sources.place_untimed()
 
     async def _ask_what_is_spoken(self, languages: Sequence[str]) -> str:
         """Return the language of the original; the first one if the user does not say."""
@@ -164,6 +165,7 @@ class Intake(QObject):
         if use is None:
             return False
         arrivals.add_script(script, use)
+        await arrivals.studio.sources.place_untimed()
         if use.is_translation:
             self._window.front.view.show_language(use.language)
         return True
