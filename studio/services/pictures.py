@@ -10,7 +10,9 @@ import asyncio
 import threading
 import time
 from bisect import bisect_right, insort
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 KEPT_BYTES = 160_000_000
 """Frames kept; at most half of it lies ahead of the playhead."""
+DRAFT_BYTES = 40_000_000
 AHEAD = PROJECT_RATE
 """Decoded this far ahead while the film runs."""
 AHEAD_STANDING = PROJECT_RATE // 5
@@ -56,6 +59,8 @@ class Wish:
     height: int = 0
     """The room there is, in pixels of the screen."""
     is_running: bool = False
+    draft: Path | None = None
+    """A small copy of the film in which jumps are quick: shown until the film itself is."""
 
 
 class Pictures:
@@ -85,8 +90,8 @@ class Pictures:
         self._decoder.try_again()
 
     def still(self, position: int) -> Still | None:
-        """Return the frame shown at `position` if it is there."""
-        return self._decoder.shelf.at(position)
+        """Return the frame shown at `position` if it is there, small if need be."""
+        return self._decoder.shelf.at(position) or self._decoder.drafts.at(position)
 
     async def close(self) -> None:
         """End the thread; nothing is shown afterwards."""
@@ -108,7 +113,8 @@ class _Decoder:
 
     def __init__(self, tell: Callable[[Path, StudioError | None], None]) -> None:
         self.wish = Wish()
-        self.shelf = _Shelf()
+        self.shelf = _Shelf(KEPT_BYTES)
+        self.drafts = _Shelf(DRAFT_BYTES)
         self._tell = tell
         self._changed = threading.Condition()
         self._is_closing = False
@@ -158,22 +164,25 @@ class _Decoder:
                 self.wait_for_other(wish)
                 continue
             try:
-                with opened_film(wish.path) as reader:
-                    _Showing(self, wish.path, reader).run()
+                with opened_film(wish.path) as reader, ExitStack() as stack:
+                    _Showing(self, wish.path, reader, stack).run()
             except StudioError as error:
                 self._tell(wish.path, error)
                 while self.is_on(wish.path) and self._attempts == attempt:
                     self.wait_for_other(self.wish)
             self.shelf.clear()
+            self.drafts.clear()
 
 
 class _Showing:
     """Does what is wished of one film."""
 
-    def __init__(self, decoder: _Decoder, path: Path, reader: FilmReader) -> None:
+    def __init__(self, decoder: _Decoder, path: Path, reader: FilmReader, stack: ExitStack) -> None:
         self._decoder = decoder
         self._path = path
         self._reader = reader
+        self._stack = stack
+        self._draft: FilmReader | None = None
         self._frames: Iterator[Frame] = iter(())
         self._edge = -1
         """Where the frame decoded last ends; -1 when none can follow it."""
@@ -217,6 +226,7 @@ class _Showing:
         Raises:
             DecodeFailed: there is no frame at all.
         """
+        self._show_draft(wish)
         is_wanted = self._patience(wish)
         if not 0 <= self._edge <= wish.position < self._edge + NEAR:
             self._frames = self._reader.frames(wish.position, is_wanted)
@@ -232,8 +242,21 @@ class _Showing:
             raise DecodeFailed(name=self._path.name)
         self._edge = -1
 
+    def _show_draft(self, wish: Wish) -> None:
+        """Show the frame small, where there is a small copy."""
+        if wish.draft is None or self._decoder.drafts.at(wish.position) is not None:
+            return
+        if self._draft is None:
+            self._draft = self._stack.enter_context(opened_film(wish.draft, origin=Fraction(0)))
+        for frame in self._draft.frames(wish.position):
+            start = min(frame.start, wish.position)
+            still = Still(start, frame.end, frame.fitted(*self._box))
+            self._decoder.drafts.put(still, wish.position)
+            self._decoder.tell(self._path)
+            return
+
     def _patience(self, wish: Wish) -> Callable[[], bool]:
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + (PATIENCE_S if wish.draft is None else 0.0)
 
         def is_wanted() -> bool:
             now = self._decoder.wish
@@ -252,7 +275,8 @@ class _Showing:
 class _Shelf:
     """Stills by time; the farthest from what is looked at go first. Read from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._stills: list[Still] = []
         self._bytes = 0
@@ -278,7 +302,7 @@ class _Shelf:
         """Whether more would have to push out what was just seen."""
         with self._lock:
             ahead = self._stills[max(0, self._place(position)) :]
-            return sum(still.pixels.nbytes for still in ahead) > KEPT_BYTES // 2
+            return sum(still.pixels.nbytes for still in ahead) > self._most_bytes // 2
 
     def put(self, still: Still, looked_at: int) -> None:
         """Keep a still."""
@@ -288,7 +312,7 @@ class _Shelf:
                 self._bytes -= self._stills.pop(place).pixels.nbytes
             insort(self._stills, still, key=attrgetter("start"))
             self._bytes += still.pixels.nbytes
-            while self._bytes > KEPT_BYTES and len(self._stills) > 1:
+            while self._bytes > self._most_bytes and len(self._stills) > 1:
                 first, last = self._stills[0], self._stills[-1]
                 is_first_farther = looked_at - first.start > last.start - looked_at
                 gone = self._stills.pop(0 if is_first_farther else -1)

@@ -6,13 +6,10 @@ import contextlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+import av
 import numpy as np
-from av.error import FFmpegError
-from av.stream import Discard
-from av.video.reformatter import Colorspace, Interpolation
-from numpy.typing import NDArray
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.domain.errors import DecodeFailed, UnsupportedMedia
@@ -30,8 +27,9 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+    from numpy.typing import NDArray
 
-Bgra = NDArray[np.uint8]
+Bgra: TypeAlias = "NDArray[np.uint8]"
 """Shape (height, width, 4): what screens take."""
 
 FOREVER = 1 << 62
@@ -77,7 +75,9 @@ class Frame:
             height=high,
             format="bgra",
             src_colorspace=_colours(self.raw),
-            interpolation=Interpolation.AREA if shrinks else Interpolation.BILINEAR,
+            interpolation=av.video.reformatter.Interpolation.AREA
+            if shrinks
+            else av.video.reformatter.Interpolation.BILINEAR,
         )
         return np.ascontiguousarray(np.rot90(scaled.to_ndarray(), k=turns), dtype=np.uint8)
 
@@ -85,11 +85,11 @@ class Frame:
 class FilmReader:
     """Decodes from one place on. Used from one thread at a time."""
 
-    def __init__(self, film: InputContainer, stream: VideoStream) -> None:
+    def __init__(self, film: InputContainer, stream: VideoStream, origin: Fraction) -> None:
         self._film = film
         self._stream = stream
         self._tick = stream.time_base or Fraction(1, PROJECT_RATE)
-        self._origin = origin_of(film)
+        self._origin = origin
         self._aspect = stream.sample_aspect_ratio or Fraction(1)
         self._frames: Iterator[VideoFrame] = iter(())
 
@@ -126,7 +126,7 @@ class FilmReader:
         return self._first_from(before, wanted)
 
     def _first_from(self, stamp: int, wanted: int) -> VideoFrame | None:
-        with contextlib.suppress(FFmpegError):  # behind the last place that can be reached
+        with contextlib.suppress(av.FFmpegError):  # behind the last place that can be reached
             self._film.seek(stamp, stream=self._stream)
             self._frames = self._decoded(wanted)
             return next(self._frames, None)
@@ -157,8 +157,12 @@ class FilmReader:
 
 
 @contextmanager
-def opened_film(path: Path) -> Iterator[FilmReader]:
+def opened_film(path: Path, *, origin: Fraction | None = None) -> Iterator[FilmReader]:
     """Open the moving picture of a film.
+
+    Args:
+        path: a film.
+        origin: what its clock reads at position 0, in seconds; None = see `origin_of`.
 
     Raises:
         MediaMissing: there is no such file.
@@ -172,12 +176,12 @@ def opened_film(path: Path) -> Iterator[FilmReader]:
         stream.thread_type = "AUTO"
         for other in film.streams:
             if other.index != stream.index:
-                other.discard = Discard.all
-        yield FilmReader(film, stream)
+                other.discard = av.stream.Discard.all
+        yield FilmReader(film, stream, origin_of(film) if origin is None else origin)
 
 
 def _frames_of(packet: Packet[VideoStream]) -> Iterator[VideoFrame]:
-    with contextlib.suppress(FFmpegError):
+    with contextlib.suppress(av.FFmpegError):
         yield from packet.decode()
 
 
@@ -191,4 +195,8 @@ def _colours(frame: VideoFrame) -> int | None:
     if frame.colorspace != _UNSPECIFIED:
         return None
     is_high = min(frame.width, frame.height) > _HIGH_DEFINITION
-    return int(Colorspace.ITU709 if is_high else Colorspace.ITU601)
+    return int(
+        av.video.reformatter.Colorspace.ITU709
+        if is_high
+        else av.video.reformatter.Colorspace.ITU601
+    )

@@ -192,8 +192,8 @@ async def test_another_film_takes_the_place_of_the_first(pictures, films):
     assert number_of(rgb(still)) == 4
 
 
-async def test_frames_far_from_the_playhead_make_room_for_near_ones(pictures, films, monkeypatch):
-    monkeypatch.setattr("studio.services.pictures.KEPT_BYTES", 20 * WIDTH * HEIGHT * 4)
+async def test_frames_far_from_the_playhead_make_room_for_near_ones(pictures, films):
+    pictures._decoder.shelf._most_bytes = 20 * WIDTH * HEIGHT * 4
     path = films("usual.mp4")
     for number in range(60):
         await shown(pictures, path, number * FRAME, is_running=True)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from studio.domain.errors import MediaMissing
+from studio.domain.errors import MediaMissing, StudioError
 from studio.domain.media import Media
 from studio.domain.script import Line, Translation
 from studio.domain.settings import ProjectSettings
 from studio.domain.text import mark
 from studio.domain.timeline import Clip, Track
+from studio.services.picture_proxies import PictureProxies
 from studio.services.pictures import Pictures, Wish
 from studio.services.playback_cues import Cues, cues_in
 from studio.services.sources import original_of
+from studio.storage.paths import user_paths
 from studio.ui.actions import Action, Menu
 from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
@@ -30,7 +34,6 @@ from studio.ui.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
-    from studio.domain.errors import StudioError
     from studio.domain.project import Step
     from studio.services.playback import Player
     from studio.ui.desk import Desk
@@ -54,6 +57,9 @@ class PicturePanel(QWidget):
         self._cues = Cues()
         self._shows_words = True
         self._is_alive = False
+        self._proxies = PictureProxies(user_paths().cache / "pictures", desk.studio.jobs)
+        self._draft: Path | None = None
+        self._drafting: asyncio.Task[object] | None = None
         self._shown_state: tuple[bool, StudioError | None] | None = None
         self.screen_shown = Screen()
         self.screen_shown.setAccessibleName(self.tr("Picture"))
@@ -136,8 +142,12 @@ class PicturePanel(QWidget):
         if media is None or not media.has_picture or not self.isVisible():
             return
         self._live()
+        if self._drafting is None:
+            self._drafting = self._desk.tasks.start(self._make_draft(media))
         width, height = screen.room()
-        self._pictures.look(Wish(Path(media.path), position, width, height, player.is_playing))
+        self._pictures.look(
+            Wish(Path(media.path), position, width, height, player.is_playing, self._draft)
+        )
         still = self._pictures.still(position)
         if still is not None:
             screen.show_still(still)
@@ -149,6 +159,13 @@ class PicturePanel(QWidget):
             living = self._desk.tasks.start(_closed_at_last(self._pictures))
             self.destroyed.connect(lambda _: living.cancel())
 
+    async def _make_draft(self, media: Media) -> None:
+        """Have a small copy of a film in which jumps are slow; shown while somebody scrubs."""
+        with contextlib.suppress(StudioError):  # what is wrong with the film is shown anyway
+            draft = await self._proxies.proxy_of(media, Path(media.path))
+            if isValid(self) and media == self._media:
+                self._draft = draft
+
     def _read_project(self) -> None:
         project = self._desk.view.project
         media = original_of(project) if project is not None else None
@@ -156,6 +173,10 @@ class PicturePanel(QWidget):
             self._media = media
             self._pictures.look(Wish())
             self.screen_shown.show_still(None)
+            self._draft = None
+            if self._drafting is not None:
+                self._drafting.cancel()
+                self._drafting = None
         self._read_words()
         self._show_state()
 
