@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.ui.actions import Action, Menu
 from studio.ui.panels.base import Area
 from studio.ui.texts import translated
 from studio.ui.widgets.basics import label
@@ -47,7 +48,9 @@ class Docks(QMainWindow):
         self.setProperty("role", "page")
         self.setDockNestingEnabled(True)
         self.setContentsMargins(6, 6, 6, 6)
-        self._docks = {panel.id: Dock(desk, panel) for panel in panels}
+        self._docks = {
+            panel.id: Dock(desk, panel, number) for number, panel in enumerate(panels, 1)
+        }
         self._version = zlib.crc32(" ".join(self._docks).encode()) & 0x7FFF_FFFF
         """Of a layout: one stored with other panels is not used."""
         self._is_restored = False
@@ -132,18 +135,38 @@ def _foot(bar: QWidget) -> QStatusBar:
 class Dock(QDockWidget):
     """One panel with its title; the frame stands before the panel is made."""
 
-    def __init__(self, desk: Desk, panel: Panel) -> None:
+    def __init__(self, desk: Desk, panel: Panel, number: int) -> None:
         super().__init__(translated(panel.title))
         self.area = panel.area
         self.is_filled = False
         self._desk, self._panel = desk, panel
         self.setObjectName(panel.id)
         self.setTitleBarWidget(DockTitle(self, desk, panel))
+        desk.actions.add(
+            Action(
+                id=f"view.go_{panel.id}",
+                text=self.tr("Go to {panel}").format(panel=translated(panel.title)),
+                run=self._take_focus,
+                shortcut=f"Alt+{number}",
+                menu=Menu.VIEW,
+                group=1,
+            ),
+            self,
+        )
         frame = QFrame()
         frame.setProperty("role", "dock")
         self._column = QVBoxLayout(frame)
         self._column.setContentsMargins(1, 0, 1, 1)
         self.setWidget(frame)
+
+    def _take_focus(self) -> None:
+        """Show the panel and give it the keyboard."""
+        self.show()
+        self.raise_()
+        place = self._column.itemAt(0)
+        panel = place.widget() if place is not None else None
+        if panel is not None:
+            panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def fill(self) -> None:
         """Make the panel."""
