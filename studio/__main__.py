@@ -19,6 +19,7 @@ def main() -> int:
     Both are imported only when they are wanted: the window is painted before the studio is there.
     """
     if len(sys.argv) == 1 and has_display():
+        importlib.import_module("studio.ui.deferred").hasten_start()
         return cast("int", importlib.import_module("studio.ui.start").open_window(create_studio))
     run = importlib.import_module("studio.cli.main").main
     return cast("int", run(sys.argv[1:], create_studio))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio import silence
 from studio.audio.spectrum import STEP_S, mfcc
@@ -18,17 +17,19 @@ from studio.audio.spectrum import STEP_S, mfcc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Audio
 
-_Floats: TypeAlias = NDArray[np.float32]
-_Path: TypeAlias = NDArray[np.intp]
+_Floats: TypeAlias = "NDArray[np.float32]"
+_Path: TypeAlias = "NDArray[np.intp]"
 
 _PAUSE_STEPS = 2
 """Steps of silence put before each word of the synthetic speech, for pauses of the recording."""
 _BAND_S = 4.0
 _BAND_SHARE = 0.2
 """How far from proportional time words may lie: the greater of seconds and a share of the whole."""
-_NEVER = np.float32(1e30)
+_NEVER = 1e30
 
 
 @dataclass(frozen=True, slots=True)

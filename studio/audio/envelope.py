@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio import fourier
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Logs: TypeAlias = NDArray[np.float32]
+_Logs: TypeAlias = "NDArray[np.float32]"
 
 _WINDOW_S = 0.024
 _OVERLAP = 4

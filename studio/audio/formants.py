@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from studio.audio.pitch import pitch_track
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Floats: TypeAlias = NDArray[np.float64]
+_Floats: TypeAlias = "NDArray[np.float64]"
 
 COUNT = 4
 

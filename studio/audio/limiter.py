@@ -12,14 +12,15 @@ import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio.true_peak import interpolator
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Reduction: TypeAlias = NDArray[np.int64]
+_Reduction: TypeAlias = "NDArray[np.int64]"
 
 _UNITS = 1_000_000
 """Whole numbers per decibel."""

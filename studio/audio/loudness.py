@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio.matrix import product
 from studio.audio.true_peak import TruePeak
@@ -21,9 +20,11 @@ from studio.audio.true_peak import TruePeak
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Audio, Samples
 
-_Matrix: TypeAlias = NDArray[np.float64]
+_Matrix: TypeAlias = "NDArray[np.float64]"
 
 MOMENTARY = 4
 """A momentary window is 400 ms: four steps of 100 ms."""

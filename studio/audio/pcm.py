@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Whole: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
+_Whole: TypeAlias = "NDArray[np.int16] | NDArray[np.int32]"
 
 _AT_ONCE = 65_536
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Pcm16: TypeAlias = NDArray[np.int16]
+    from numpy.typing import NDArray
+
+Pcm16: TypeAlias = "NDArray[np.int16]"
 """Whole-number samples, shape (frames, channels)."""
 
 BASE = 256

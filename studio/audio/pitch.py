@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio import fourier
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Floats: TypeAlias = NDArray[np.float64]
+_Floats: TypeAlias = "NDArray[np.float64]"
 
 STEP_S = 0.01
 """Time between two moments of a pitch track, in seconds."""

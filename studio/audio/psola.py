@@ -10,18 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio.envelope import move_formants
 from studio.audio.marks import pitch_marks
 from studio.audio.pitch import pitch_track
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
     from studio.audio.marks import Marks
     from studio.audio.pitch import Pitch
 
-_Floats: TypeAlias = NDArray[np.float64]
+_Floats: TypeAlias = "NDArray[np.float64]"
 
 _TAPS = 8
 _BLOCK = 256

@@ -10,17 +10,18 @@ import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio.runs import runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Levels: TypeAlias = NDArray[np.float64]
-_Mask: TypeAlias = NDArray[np.bool_]
+_Levels: TypeAlias = "NDArray[np.float64]"
+_Mask: TypeAlias = "NDArray[np.bool_]"
 
 _STEP_S = 0.0025
 _QUIETEST_DB = -66.0
@@ -40,7 +41,7 @@ _DIP_DB = 8.0
 """Noise does not dip this far below its own level: what does is a held vowel between closures."""
 _PADDING_DB = -100.0
 """Fainter than any recording: digital silence, which says nothing about the noise of the rest."""
-_SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
+_SMOOTH = (1 / 9, 2 / 9, 3 / 9, 2 / 9, 1 / 9)
 _REACH_S = 0.25
 """How far from sure speech its faint edges may lie."""
 _CLICK_S = 0.03

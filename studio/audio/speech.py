@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio.runs import closed, runs
 from studio.audio.spectrum import STEP_S, mel_filters, power_spectra
@@ -21,10 +20,12 @@ from studio.audio.spectrum import STEP_S, mel_filters, power_spectra
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Floats: TypeAlias = NDArray[np.float64]
-_Mask: TypeAlias = NDArray[np.bool_]
+_Floats: TypeAlias = "NDArray[np.float64]"
+_Mask: TypeAlias = "NDArray[np.bool_]"
 
 _BANDS = 16
 _LIMITS_HZ = (120.0, 6_000.0)

@@ -16,23 +16,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.audio import fourier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-_Spectra: TypeAlias = NDArray[np.complex64]
+_Spectra: TypeAlias = "NDArray[np.complex64]"
 
 _WINDOW_S = 0.032
 _OVERLAP = 6
-_SHARED = np.array([1.0, 3.0, 5.0, 3.0, 1.0], np.float32)
+_SHARED = (1.0, 3.0, 5.0, 3.0, 1.0)
 """How much bins two below to two above count in a bin's turn."""
-_SHARED_PARTS = np.stack([_SHARED, 0 * _SHARED], axis=1).ravel()[:-1]
-"""The same for bins whose real and imaginary parts alternate."""
 _ONSET = 0.52
 """Share of a frame's spectrum that was not there one hop before, from which something starts."""
 _BLOCK = 64
@@ -104,6 +103,9 @@ class _Turns:
 
     def __init__(self, bins: int) -> None:
         self._margin = len(_SHARED) // 2
+        parts = np.zeros(2 * len(_SHARED) - 1, np.float32)
+        parts[::2] = _SHARED
+        self._shared_parts = parts  # real and imaginary parts alternate
         self._turn = np.ones(bins, np.complex64)
         self._last: _Spectra | None = None
         self._work = np.zeros(bins + 2 * self._margin, np.complex64)
@@ -130,7 +132,7 @@ class _Turns:
                 turn[:] = 1.0
             else:
                 np.multiply(self._turn, step, out=inside)
-                shared = np.correlate(flat, _SHARED_PARTS, "valid").view(np.complex64)
+                shared = np.correlate(flat, self._shared_parts, "valid").view(np.complex64)
                 np.divide(shared, np.abs(shared), out=turn)
             self._turn = turn
         self._turn = turns[-1].copy()

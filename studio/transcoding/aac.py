@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
-from av.codec.context import CodecContext, Flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -142,7 +141,7 @@ def _needs_few_bits(settings: _Settings, samples: Samples) -> bool:
 
 
 def _coder(settings: _Settings, *, at_finest: bool) -> AudioCodecContext:
-    context = CodecContext.create("aac", "w")
+    context = av.CodecContext.create("aac", "w")
     context.sample_rate = settings.rate
     context.layout = settings.layout
     context.format = "fltp"
@@ -152,7 +151,7 @@ def _coder(settings: _Settings, *, at_finest: bool) -> AudioCodecContext:
         context.global_quality = _FINEST
     context.time_base = Fraction(1, settings.rate)
     context.options = dict(settings.options)
-    context.flags |= Flags.global_header
+    context.flags |= av.codec.context.Flags.global_header
     return context
 
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import av
-import av.logging
-from av.error import FFmpegError
 
 from studio.domain.errors import MediaMissing, UnsupportedMedia
 from studio.domain.text import mark
@@ -37,8 +35,6 @@ FORMATS_READ = (
 _PLAYLIST_STARTS = (b"#EXTM3U", b"ffconcat", b"[playlist]", b"RTSPtext", b"v=0\r", b"v=0\n")
 _PLAYLIST_MARKS = (b"<MPD", b"<SmoothStreamingMedia", b"<asx", b"<ASX", b"<smil", b"<playlist")
 
-av.logging.set_level(None)
-
 
 @contextmanager
 def reading(path: Path) -> Iterator[InputContainer]:
@@ -53,6 +49,7 @@ def reading(path: Path) -> Iterator[InputContainer]:
     """
     refuse_unreadable(path)
     with reading_errors(path):
+        av.logging.set_level(None)
         container = av.open(
             f"file:{path.absolute()}",
             "r",
@@ -76,6 +73,7 @@ def writing(
         container_format: FFmpeg's name of the muxer, such as "mp4" or "matroska".
         options: options of the muxer.
     """
+    av.logging.set_level(None)
     container = av.open(
         f"file:{path.absolute()}", "w", format=container_format, container_options=options or {}
     )
@@ -83,7 +81,7 @@ def writing(
         yield container
     except BaseException:
         # The first error tells the reason; what closing then says (again no room) does not.
-        with contextlib.suppress(FFmpegError, ValueError):
+        with contextlib.suppress(av.FFmpegError, ValueError):
             container.close()
         raise
     container.close()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from av.error import FFmpegError
-from av.stream import Disposition
+import av
 
 from studio.domain.errors import DecodeFailed, UnsupportedMedia
 from studio.domain.text import mark
@@ -63,7 +62,7 @@ class CopiedStreams:
         if picture is None:
             return
         stream = self._add(picture, POOR_PICTURE)
-        stream.disposition = Disposition.default
+        stream.disposition = av.stream.Disposition.default
         if self._target.format.name != "matroska" and picture.codec_context.name == "hevc":
             # Apple's players only show HEVC under this tag.
             stream.codec_context.codec_tag = "hvc1"
@@ -76,8 +75,12 @@ class CopiedStreams:
         """
         for at, sound in enumerate(sounds_of(self._film)):
             stream = self._add(sound, POOR_SOUND)
-            default = Disposition.default if is_default and at == 0 else Disposition(0)
-            stream.disposition = default | Disposition.original
+            default = (
+                av.stream.Disposition.default
+                if is_default and at == 0
+                else av.stream.Disposition(0)
+            )
+            stream.disposition = default | av.stream.Disposition.original
 
     def add_subtitles(self) -> None:
         """Copy the subtitle streams the container has a place for, and fonts they use."""
@@ -85,7 +88,7 @@ class CopiedStreams:
         for subtitles in self._film.streams.subtitles:
             if subtitles.codec_context is not None and subtitles.codec_context.name in kinds:
                 stream = self._add(subtitles, POOR_SOUND)
-                stream.disposition = Disposition(0)
+                stream.disposition = av.stream.Disposition(0)
         if self._target.format.name == "matroska":
             for font in self._film.streams.attachments:
                 if font.name and font.mimetype:
@@ -135,7 +138,7 @@ class CopiedStreams:
             raise refused
         try:
             added = self._target.add_stream_from_template(stream, opaque=True)
-        except (ValueError, FFmpegError) as error:
+        except (ValueError, av.FFmpegError) as error:
             raise refused from error
         for tag in ("language", "title", "handler_name"):
             if tag in stream.metadata:

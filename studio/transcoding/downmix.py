@@ -12,14 +12,15 @@ import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from studio.audio.buffer import Samples
 
-Matrix: TypeAlias = NDArray[np.float32]
+Matrix: TypeAlias = "NDArray[np.float32]"
 """Shape (channels in, channels out)."""
 
 _HALF_POWER = math.sqrt(0.5)

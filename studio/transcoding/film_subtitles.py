@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from av.packet import Packet
-from av.stream import Disposition, Stream
+import av
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.transcoding.language_tags import film_language
@@ -67,13 +66,15 @@ def add_subtitles(container: OutputContainer, track: SubtitleTrack) -> SubtitleS
     if track.title:
         stream.metadata["title"] = track.title
         stream.metadata["handler_name"] = track.title
-    stream.disposition = Disposition.default if track.is_default else Disposition(0)
+    stream.disposition = (
+        av.stream.Disposition.default if track.is_default else av.stream.Disposition(0)
+    )
     return stream
 
 
 def subtitle_packets(
     stream: SubtitleStream, cues: Sequence[Cue], *, as_timed_text: bool
-) -> Iterator[Packet[Stream]]:
+) -> Iterator[av.Packet[av.stream.Stream]]:
     """Yield the packets of `cues` in the order of time.
 
     Timed text (MP4) is a sequence without holes or overlaps: what is shown together is joined,
@@ -124,8 +125,10 @@ def _ticks(position: int) -> int:
     return round(Fraction(position, PROJECT_RATE) / _TICK)
 
 
-def _packet(stream: SubtitleStream, content: bytes, start: int, end: int) -> Packet[Stream]:
-    packet = Packet(content)
+def _packet(
+    stream: SubtitleStream, content: bytes, start: int, end: int
+) -> av.Packet[av.stream.Stream]:
+    packet = av.Packet(content)
     packet.stream = stream
     packet.time_base = _TICK
     packet.pts = packet.dts = start

@@ -6,9 +6,8 @@ import contextlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+import av
 import numpy as np
-from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.domain.errors import DecodeFailed, UnsupportedMedia
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+    from numpy.typing import NDArray
 
-Rgb: TypeAlias = NDArray[np.uint8]
+Rgb: TypeAlias = "NDArray[np.uint8]"
 """Shape (height, width, 3), turned the way it is meant to be seen."""
 
 NO_MOVING_PICTURE = mark("Errors", "“{name}” has no moving picture.")
@@ -104,7 +104,7 @@ def _shown(film: InputContainer, stream: VideoStream, seconds: Fraction) -> Vide
     shown: VideoFrame | None = None
     for back in _STEPS_BACK_S:
         start = max(before, int(wanted - back / tick))
-        with contextlib.suppress(FFmpegError):  # behind the last place that can be reached
+        with contextlib.suppress(av.FFmpegError):  # behind the last place that can be reached
             film.seek(start, stream=stream)
             shown = _last_due(film, stream, wanted)
         if shown is not None and (shown.pts or 0) <= wanted:
@@ -129,7 +129,7 @@ def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     for packet in film.demux(stream):
         try:
             yield from packet.decode()
-        except FFmpegError:
+        except av.FFmpegError:
             continue
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from av.stream import Disposition
+import av
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.domain.errors import InputError, UnsupportedMedia
@@ -188,8 +188,8 @@ class _Mux:
 
     def _add_dub(self, track: AudioTrack) -> None:
         stream = add_sound(self._target, track.coding)
-        default = Disposition.default if track.is_default else Disposition(0)
-        stream.disposition = default | Disposition.dub
+        default = av.stream.Disposition.default if track.is_default else av.stream.Disposition(0)
+        stream.disposition = default | av.stream.Disposition.dub
         frames = round(Fraction(self._length * track.coding.rate, PROJECT_RATE))
 
         def blocks() -> Iterator[Samples]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from av.stream import Disposition, Stream
+import av
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def picture_of(container: InputContainer) -> VideoStream | None:
     """Return the film's picture; a cover drawn into a song is none."""
-    still = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+    still = (
+        av.stream.Disposition.attached_pic
+        | av.stream.Disposition.timed_thumbnails
+        | av.stream.Disposition.still_image
+    )
     for stream in container.streams.video:
         if not stream.disposition & still and stream.codec_context is not None:
             return stream
@@ -27,7 +31,7 @@ def sounds_of(container: InputContainer) -> tuple[AudioStream, ...]:
     return tuple(container.streams.audio)
 
 
-def start_of(stream: Stream) -> Fraction | None:
+def start_of(stream: av.stream.Stream) -> Fraction | None:
     """Return when the stream's first frame or sample is due by the file's clock, in seconds."""
     if stream.start_time is None or stream.time_base is None:
         return None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
 from studio.domain.errors import DecodeFailed
 from studio.transcoding.failures import reading_errors
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-Pcm16: TypeAlias = NDArray[np.int16]
+    from numpy.typing import NDArray
+
+Pcm16: TypeAlias = "NDArray[np.int16]"
 """Shape (frames, channels)."""
 
 _RAW_FRAMES = 131_072

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from av.error import FFmpegError
+import av
 
 from studio.audio.buffer import PROJECT_RATE
 from studio.domain.errors import UnsupportedMedia
@@ -223,7 +223,7 @@ def _steps_between_frames(container: InputContainer, stream: VideoStream) -> lis
     try:
         packets = islice(container.demux(stream), _FRAMES_LOOKED_AT)
         stamps = sorted(packet.pts for packet in packets if packet.pts is not None)
-    except FFmpegError:
+    except av.FFmpegError:
         return []
     # The last few may wait for frames shown before them that were not looked at.
     shown = stamps[:-8] if len(stamps) == _FRAMES_LOOKED_AT else stamps

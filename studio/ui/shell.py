@@ -15,6 +15,7 @@ from studio.ui.docks import Docks
 from studio.ui.files import Files
 from studio.ui.header import Header
 from studio.ui.menus import Menus
+from studio.ui.panels.base import Area
 from studio.ui.rail import Rail
 from studio.ui.window_commands import WindowCommands
 from studio.ui.workspaces import WORKSPACES, create_commands
@@ -71,7 +72,9 @@ class Shell(QWidget):
         self._desk = desk
         create_commands(desk, self)
         page = self._show(last_workspace(desk.studio.settings))
-        for dock in page.empty() if isinstance(page, Docks) else ():
+        empty = page.empty() if isinstance(page, Docks) else ()
+        # the picture last: it begins to load libraries and to decode at once
+        for dock in sorted(empty, key=lambda dock: dock.area is Area.CENTRE):
             dock.fill()
             await asyncio.sleep(0)
         self._restore(page)

@@ -17,6 +17,7 @@ from studio.domain.errors import StudioError
 from studio.services.foundation import lay_foundation
 from studio.services.playback_outputs import system_outputs
 from studio.ui.actions import Actions
+from studio.ui.deferred import load_libraries
 from studio.ui.desk import Front, desk_on
 from studio.ui.errors import Presenter
 from studio.ui.icons import LOGO, Icons
@@ -127,6 +128,7 @@ class _Session:
             desk.player.seek(TITLE)
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
+        await asyncio.to_thread(load_libraries)
         desk.player.prepare()
         return studio
 

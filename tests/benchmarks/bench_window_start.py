@@ -25,7 +25,8 @@ RUNS = 7
 
 OURS = """
 import sys
-from studio.ui import start
+from studio.ui.deferred import hasten_start
+hasten_start()
 from studio.ui.window import Window
 import studio.__main__
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from studio.domain.script import Line, Speaker, Translation, spoken_text
 from studio.domain.timeline import Clip, Track, TrackKind, clips_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from studio.domain.project import Project, Step
     from studio.domain.records import RecordId
@@ -30,16 +29,14 @@ class Row:
     """Spans by their start, found fast wherever one looks."""
 
     def __init__(self, spans: Sequence[tuple[int, int]] = ()) -> None:
-        count = len(spans)
-        self.starts: NDArray[np.int64] = np.fromiter((one[0] for one in spans), np.int64, count)
-        ends = np.fromiter((one[1] for one in spans), np.int64, count)
-        self.latest_ends: NDArray[np.int64] = np.maximum.accumulate(ends) if count else ends
+        self.starts = array("q", [one[0] for one in spans])
+        self.latest_ends = array("q", accumulate((one[1] for one in spans), max))
         """The latest end among a span and all before it: rises even where spans overlap."""
 
     def between(self, start: float, end: float) -> slice:
         """Return which spans may have something in [start, end)."""
-        first = int(np.searchsorted(self.latest_ends, start, "right"))
-        return slice(first, max(first, int(np.searchsorted(self.starts, end, "left"))))
+        first = bisect_right(self.latest_ends, start)
+        return slice(first, max(first, bisect_left(self.starts, end)))
 
 
 @dataclass(slots=True, eq=False)
