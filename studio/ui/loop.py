@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import qasync
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 COLLECTING_MS = 500
+SWITCH_S = 0.0005
+"""How long a thread that computes may keep the window's waiting: a tenth of what Python allows."""
 
 
 def run(application: QApplication, main: Callable[[], Coroutine[object, object, int]]) -> int:
@@ -29,6 +32,7 @@ def run(application: QApplication, main: Callable[[], Coroutine[object, object, 
     Tasks left over are cancelled and awaited, so their `finally` runs.
     """
     application.setQuitOnLastWindowClosed(False)
+    sys.setswitchinterval(SWITCH_S)
     with Collector(), asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
         return runner.run(main())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from dataclasses import replace
@@ -129,6 +130,7 @@ class _Session:
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
         await asyncio.to_thread(load_libraries)
+        gc.freeze()  # what is there by now stays: collecting need not look at it again
         desk.player.prepare()
         return studio
 

@@ -20,6 +20,8 @@ class Stalls:
     """What was measured; times in milliseconds."""
 
     longest_ms: float = 0.0
+    busiest_ms: float = 0.0
+    """The most processor time the window's own thread took at once: the same on a busy machine."""
     late: list[tuple[float, float]] = field(default_factory=list)
     """When (since the start) and for how long, of those above 50 ms."""
 
@@ -29,6 +31,7 @@ class _Pulse(QObject):
         super().__init__()
         self._stalls = stalls
         self._started = self._last = time.perf_counter()
+        self._worked = time.thread_time()
         self.timer = QTimer(self, interval=BEAT_MS)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.beat)
@@ -38,6 +41,10 @@ class _Pulse(QObject):
         now = time.perf_counter()
         held_ms = (now - self._last) * 1000 - BEAT_MS
         self._stalls.longest_ms = max(self._stalls.longest_ms, held_ms)
+        worked = time.thread_time()
+        busy_ms = (worked - self._worked) * 1000
+        self._stalls.busiest_ms = max(self._stalls.busiest_ms, busy_ms)
+        self._worked = worked
         if held_ms > 50:
             self._stalls.late.append(((self._last - self._started) * 1000, held_ms))
         self._last = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ class OfflineSpeech:
             InputError: the line is longer than can be spoken.
             EngineCrashed: two children died over the line.
         """
-        find_language(request.language)
+        await asyncio.to_thread(find_language, request.language)  # reads many files once
         message = Message("speak", _values(request))
         timeout_s = _PATIENCE_S + _PATIENCE_PER_CHARACTER_S * len(request.text)
         replies = self._pool.exchange(message, timeout_s)
