@@ -11,14 +11,14 @@ import builtins
 import gc
 import sys
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import PathFinder
 from threading import RLock
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
 
 LIBRARIES = ("numpy", "av", "soundfile", "soxr")
@@ -53,7 +53,7 @@ def load_libraries() -> None:
         _load(import_module(name))
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
     """Finds what any finder of files would, with a loader that waits."""
 
     def find_spec(
@@ -63,11 +63,11 @@ class _Finder(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Waiting(spec.loader)
+            spec.loader = cast("Loader", _Waiting(spec.loader))
         return spec
 
 
-class _Waiting(Loader):
+class _Waiting:
     """Leaves a module empty until it is used; then the real loader fills it."""
 
     def __init__(self, real: Loader) -> None:
@@ -94,7 +94,7 @@ def _load(module: ModuleType) -> None:
     """Run a module's code, once; other threads wait, the code itself sees what there is so far."""
     spec = module.__spec__
     assert spec is not None
-    waiting = spec.loader
+    waiting: object = spec.loader
     if not isinstance(waiting, _Waiting):
         return
     with _lock:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,9 +119,12 @@ class _Tile:
         self._columns = round(WIDTH * look.ratio)
         self._step = WIDTH * zoom / self._columns
         """Samples to a column of device pixels."""
-        self._pixels: NDArray[np.uint32] = np.zeros(
-            (round(height * look.ratio), self._columns), np.uint32
-        )
+        self._height = round(height * look.ratio)
+
+    @cached_property
+    def _pixels(self) -> NDArray[np.uint32]:
+        """What is drawn pixel by pixel; made when something is."""
+        return np.zeros((self._height, self._columns), np.uint32)
 
     def draw(self, lane: Lane) -> None:
         ground = QRectF(0, lane.top, WIDTH, lane.height)
@@ -140,6 +144,8 @@ class _Tile:
 
     def flush(self) -> None:
         """Lay the waveforms over the bodies."""
+        if "_pixels" not in vars(self):
+            return
         height, width = self._pixels.shape
         image = QImage(
             self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
