@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from studio.ui.window import Window
 
 
-async def until(is_true: Callable[[], object], within_s: float = 3.0) -> None:
+async def until(is_true: Callable[[], object], within_s: float = 20.0) -> None:
     """Let the event loop run until something is true; TimeoutError if it never is."""
     async with asyncio.timeout(within_s):
         while not is_true():  # noqa: ASYNC110 - what a person waits for has no event

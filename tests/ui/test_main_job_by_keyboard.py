@@ -38,7 +38,7 @@ async def test_the_main_job_is_done_by_keyboard_alone(
     window.shell.setFocus()
 
     press(Qt.Key.Key_G, CTRL)  # generate
-    await until(lambda: scene.count(Take) == 6, within_s=10)
+    await until(lambda: scene.count(Take) == 6, within_s=30)
 
     press(Qt.Key.Key_4, ALT)  # the timeline
     press(Qt.Key.Key_Right, CTRL)  # its first clip
@@ -63,7 +63,7 @@ async def test_the_main_job_is_done_by_keyboard_alone(
     await until(lambda: lines_to_generate(scene, "es") == [line.id])
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_G, CTRL)
-    await until(lambda: lines_to_generate(scene, "es") == [], within_s=10)
+    await until(lambda: lines_to_generate(scene, "es") == [], within_s=30)
 
     await export_to(tmp_path, desk)
 
@@ -82,5 +82,5 @@ async def export_to(folder: Path, desk: Desk) -> None:
     button = next(one for one in dialog.findChildren(QPushButton) if one.isDefault())
     await until(button.isEnabled)
     QTest.keyClick(button, Qt.Key.Key_Return)
-    await until(lambda: len(list(folder.glob("*.mp4"))) == 2, within_s=15)
-    await until(lambda: not desk.studio.jobs.running, within_s=15)
+    await until(lambda: len(list(folder.glob("*.mp4"))) == 2, within_s=40)
+    await until(lambda: not desk.studio.jobs.running, within_s=40)
