@@ -83,6 +83,11 @@ class PicturePanel(QWidget):
         self._read_project()
 
     @property
+    def draft(self) -> Path | None:
+        """The small copy of the film that is scrubbed in, if there is one."""
+        return self._draft
+
+    @property
     def shows_words(self) -> bool:
         """Whether subtitles are shown."""
         return self._shows_words
