@@ -26,17 +26,24 @@ class Icons:
 
     def __init__(self, themes: Themes) -> None:
         self._themes = themes
+        self._drawn: dict[tuple[str, str], QPixmap] = {}
+        """By name and colour; the same icon stands in menus, buttons and titles."""
 
     def __call__(self, name: str) -> QIcon:
         """Return an icon by file name without suffix, muted while disabled."""
         theme = self._themes.current
-        made = QIcon(_drawn(name, theme.text))
-        made.addPixmap(_drawn(name, theme.border), QIcon.Mode.Disabled)
+        made = QIcon(self._picture(name, theme.text))
+        made.addPixmap(self._picture(name, theme.border), QIcon.Mode.Disabled)
         return made
 
     def tinted(self, name: str, colour: str) -> QIcon:
         """Return an icon in a colour of its own, "#rrggbb"."""
-        return QIcon(_drawn(name, colour))
+        return QIcon(self._picture(name, colour))
+
+    def _picture(self, name: str, colour: str) -> QPixmap:
+        if (name, colour) not in self._drawn:
+            self._drawn[name, colour] = _drawn(name, colour)
+        return self._drawn[name, colour]
 
 
 def _drawn(name: str, colour: str) -> QPixmap:

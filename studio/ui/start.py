@@ -28,7 +28,7 @@ from studio.ui.theme import Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window
-from studio.ui.workspaces import COMMANDS, WORKSPACES
+from studio.ui.workspaces import COMMANDS, DIALOGS, WORKSPACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +129,7 @@ class _Session:
             desk.player.seek(TITLE)
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
-        await asyncio.to_thread(load_libraries)
+        await asyncio.to_thread(_load_rest)
         gc.freeze()  # what is there by now stays: collecting need not look at it again
         desk.player.prepare()
         return studio
@@ -198,3 +198,10 @@ class _Session:
         await self._window.desk.player.close()
         await studio.close()
         self._window.let_go()
+
+
+def _load_rest() -> None:
+    """Import what nobody can have used yet, before somebody waits for it."""
+    load_libraries()
+    for module in DIALOGS:
+        import_module(module)

@@ -60,6 +60,9 @@ WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
 COMMANDS = ("studio.ui.dialogs.export.flow:Exports",)
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
 
+DIALOGS = ("studio.ui.dialogs.cast.dialog", "studio.ui.dialogs.export.dialog")
+"""Modules imported once the window can be used."""
+
 
 def create_commands(desk: Desk, owner: QWidget) -> None:
     """Import and make what adds commands; it lives as long as `owner`."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 from studio.domain.freshness import lines_to_generate
 from studio.services.arrivals import cast_everybody
 from studio.ui.actions import Action, Menu
-from studio.ui.dialogs.export.dialog import ExportDialog
 from studio.ui.loop import ask
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from studio.ui.desk import Desk
     from studio.ui.dialogs.export.choice import Choice
+    from studio.ui.dialogs.export.dialog import ExportDialog
 
 
 class Exports(QObject):
@@ -45,6 +45,8 @@ class Exports(QObject):
         )
 
     async def _ask(self) -> None:
+        from studio.ui.dialogs.export.dialog import ExportDialog  # noqa: PLC0415 - when wanted
+
         dialog = ExportDialog(self._desk, self._owner.window())
         dialog.missing.generate.clicked.connect(lambda: self._generate(dialog))
         try:

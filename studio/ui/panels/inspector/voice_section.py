@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from studio.domain.script import Speaker
 from studio.domain.text import mark
 from studio.domain.voices import VoiceSettings
-from studio.ui.dialogs.cast.dialog import show_cast
+from studio.ui.dialogs.cast import show_cast
 from studio.ui.panels.inspector.fields import Section
 from studio.ui.panels.inspector.sliders import SettingsSliders, with_setting
 from studio.ui.panels.inspector.subject import subject_of

@@ -12,7 +12,7 @@ from studio.domain.project import Direction
 from studio.domain.script import Line, Speaker
 from studio.domain.text import mark
 from studio.ui.actions import Action, Menu
-from studio.ui.dialogs.cast.dialog import show_cast
+from studio.ui.dialogs.cast import show_cast
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.script.bar import Bar
 from studio.ui.panels.script.commands import Commands
