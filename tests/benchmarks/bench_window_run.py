@@ -141,8 +141,10 @@ async def work_through(window: Window, desk: Desk, folder: Path, told: dict[str,
     """Import a film and its script, generate, edit, export."""
     from studio.domain.script import Line, Take  # noqa: PLC0415
     from studio.domain.settings import settings_of  # noqa: PLC0415
+    from studio.ui.workspaces import DIALOGS  # noqa: PLC0415
     from tests.ui.acting import at_rest, drop, until  # noqa: PLC0415
 
+    await until(lambda: DIALOGS[-1] in sys.modules, within_s=10)  # the start is timed by itself
     await at_rest(window)
     await desk.studio.workspace.new()
     project = desk.studio.workspace.require().project

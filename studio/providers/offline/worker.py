@@ -25,10 +25,16 @@ if TYPE_CHECKING:
     from typing import IO
 
 
+_NICENESS = 5
+"""What is spoken in the background leaves the processor to the window that shows it."""
+
+
 def main() -> None:
     """Serve until the input ends."""
     # The library takes only short paths, in the system's own encoding: all are made relative.
     os.chdir(sys.argv[1])
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
     requests, replies = _own_pipes()
     speaker = Speaker(Espeak(near_files(Path())), Path(f"voice-{os.getpid()}"))
     _rehearse(speaker)
