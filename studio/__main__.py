@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from typing import TYPE_CHECKING, cast
 
@@ -21,7 +22,10 @@ def main() -> int:
     if len(sys.argv) == 1 and has_display():
         importlib.import_module("studio.ui.deferred").hasten_start()
         return cast("int", importlib.import_module("studio.ui.start").open_window(create_studio))
-    run = importlib.import_module("studio.cli.main").main
+    try:
+        run = importlib.import_module("studio.cli.main").main
+    except KeyboardInterrupt:  # while modules load, before anything could be begun
+        return 128 + signal.SIGINT
     return cast("int", run(sys.argv[1:], create_studio))
 
 

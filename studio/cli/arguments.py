@@ -7,6 +7,9 @@ from pathlib import Path
 
 from studio import __version__
 
+QUIETEST_LUFS, LOUDEST_LUFS = -50.0, -5.0
+"""Anything else is a slip: nobody delivers it."""
+
 EXIT_CODES = """exit codes:
   0   everything was done
   1   an unexpected failure
@@ -63,13 +66,21 @@ def _dub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one.add_argument("--project", type=Path, metavar="FILE", help="keep the project here")
     one.add_argument("--music-effects", type=Path, metavar="FILE", help="the film's M&E sound")
     one.add_argument("--original", choices=["duck", "mute", "keep"], help="the original sound")
-    one.add_argument("--loudness", type=float, metavar="LUFS", help="delivery loudness (-14)")
+    one.add_argument("--loudness", type=_lufs, metavar="LUFS", help="delivery loudness (-14)")
     one.add_argument(
         "--strict-tempo",
         action="store_true",
         help="never speak faster than 1.2 times; what is longer does not fit",
     )
     one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _lufs(text: str) -> float:
+    lufs = float(text)
+    if not QUIETEST_LUFS <= lufs <= LOUDEST_LUFS:
+        message = f"{text} is not between {QUIETEST_LUFS:g} and {LOUDEST_LUFS:g}"
+        raise argparse.ArgumentTypeError(message)
+    return lufs
 
 
 def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from studio.services.jobs import JobState
 from studio.services.notices import Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import TextIO
 
     from studio.domain.errors import StudioError
@@ -33,6 +35,7 @@ class Console:
         self._err = err
         self._is_terminal = err.isatty()
         self._has_bar = False
+        self._gathered: list[Mapping[str, object]] | None = None
 
     def say(self, text: str) -> None:
         """Write one line of result for people; nothing with `as_json`."""
@@ -42,9 +45,21 @@ class Console:
 
     def answer(self, result: Mapping[str, object] | list[object]) -> None:
         """Write the result for programs; nothing without `as_json`."""
-        if self.as_json:
+        if self._gathered is not None and not isinstance(result, list):
+            self._gathered.append(result)
+        elif self.as_json:
             json.dump(result, self._out, ensure_ascii=False, indent=2)
             print(file=self._out, flush=True)
+
+    @contextmanager
+    def gathering(self) -> Iterator[list[Mapping[str, object]]]:
+        """Keep the enclosed answers in a list instead of writing them."""
+        gathered: list[Mapping[str, object]] = []
+        self._gathered = gathered
+        try:
+            yield gathered
+        finally:
+            self._gathered = None
 
     def note(self, text: str) -> None:
         """Write one line beside the result, on standard error."""
@@ -84,9 +99,12 @@ class Console:
 
 
 def standard_console(*, as_json: bool) -> Console:
-    """Return a console on this program's own streams; undrawable characters are replaced."""
+    """Return a console on this program's own streams; undrawable characters are replaced.
+
+    A stream the caller has closed swallows what is written.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    return Console(sys.stdout, sys.stderr, as_json=as_json)
+    return Console(sys.stdout or io.StringIO(), sys.stderr or io.StringIO(), as_json=as_json)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ from studio.domain.text import mark
 from studio.services.casting import read_cast
 from studio.services.delivery import FILMS, deliveries
 from studio.services.dubbing import Dubbing, Order
+from studio.transcoding.failures import writing_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from studio.cli.console import Console
     from studio.services.exporting import Exported
@@ -31,35 +31,61 @@ MEDIA = (*FILMS, ".webm", ".avi", ".wav", ".flac", ".mp3", ".m4a", ".opus", ".og
 
 
 async def run(studio: Studio, options: argparse.Namespace, console: Console) -> int:
-    """Dub one film or all of a folder; one that fails does not keep the others from being done."""
-    if not options.source.is_dir():
-        return await dub_one(studio, order_from(studio, options), options, console)
-    films = sorted(path for path in options.source.iterdir() if path.suffix.lower() in MEDIA)
-    if not films:
-        raise InputError(
-            mark("Errors", "There is no film or recording in “{name}”."), name=options.source.name
-        )
+    """Dub one film or all of a folder."""
+    if options.source.is_dir():
+        return await _dub_folder(studio, options, console)
+    return await dub_one(studio, order_from(studio, options), options, console)
+
+
+async def _dub_folder(studio: Studio, options: argparse.Namespace, console: Console) -> int:
+    """Dub film by film; one that fails does not keep the others from being done."""
+    languages = _languages(options.language)
+    targets = _targets(options, languages)
+    with writing_errors(options.output):
+        options.output.mkdir(parents=True, exist_ok=True)
+    code = 0
+    with console.gathering() as answers:
+        for film, target in targets.items():
+            console.say(film.name)
+            one = argparse.Namespace(**{**vars(options), "source": film, "output": target})
+            try:
+                code = max(code, await dub_one(studio, order_from(studio, one), one, console))
+            except StudioError as error:
+                console.fail(error)
+                code = max(code, error.exit_code)
+    console.answer(
+        [{"source": film.name, **answer} for film, answer in zip(targets, answers, strict=True)]
+    )
+    return code
+
+
+def _targets(options: argparse.Namespace, languages: Sequence[str]) -> dict[Path, Path]:
+    """Return the films of a folder and what each becomes; what they became earlier is none.
+
+    Raises:
+        InputError: there is no film, or something was given that only one film can have.
+    """
     if options.output.suffix:
         raise InputError(
             mark("Errors", "For a folder of films the output has to be a folder too."),
         )
-    options.output.mkdir(parents=True, exist_ok=True)
-    code = 0
-    for film in films:
-        console.say(film.name)
-        try:
-            order = replace(
-                order_from(studio, options),
-                source=film,
-                scripts=studio.sources.scripts_beside(film),
-            )
-            name = f"{film.stem}.{'.'.join(order.languages)}{film.suffix}"
-            part = _with_output(options, options.output / name)
-            code = max(code, await dub_one(studio, order, part, console))
-        except StudioError as error:
-            console.fail(error)
-            code = max(code, error.exit_code)
-    return code
+    if options.script or options.project:
+        raise InputError(
+            mark("Errors", "A folder of films takes no --script and no --project."),
+            hint=mark("Errors", "Scripts are found beside the films, such as “film.ru.vtt”."),
+        )
+    targets = {
+        path: options.output / f"{path.stem}.{'.'.join(languages)}{path.suffix}"
+        for path in sorted(options.source.iterdir())
+        if path.suffix.lower() in MEDIA and path.is_file() and not path.name.startswith(".")
+    }
+    made = {path.absolute() for path in targets.values()}
+    films = {film: out for film, out in targets.items() if film.absolute() not in made}
+    if not films:
+        raise InputError(
+            mark("Errors", "There is no film or recording in “{name}”."), name=options.source.name
+        )
+    return films
 
 
 def order_from(studio: Studio, options: argparse.Namespace) -> Order:
@@ -160,9 +186,13 @@ def _tell_language(console: Console, report: LanguageReport, generation: Generat
         console.note(f"! {line.number} {line.speaker}: {line.error}")
     for line in report.misfits:
         console.note(
-            f"! {line.number} {line.speaker}: too long by {line.overrun_ms / 1000:.2g} s; "
+            f"! {line.number} {line.speaker}: too long by {_seconds(line.overrun_ms)} s; "
             "shorten the text"
         )
+
+
+def _seconds(ms: float) -> str:
+    return f"{ms / 1000:.0f}" if ms >= 10_000 else f"{ms / 1000:.2g}"
 
 
 async def _offer_script(studio: Studio, order: Order, output: Path, console: Console) -> int:
@@ -170,6 +200,12 @@ async def _offer_script(studio: Studio, order: Order, output: Path, console: Con
     assert order.source is not None
     await studio.sources.add(order.source)
     found = await studio.sources.find_lines()
+    if not found:
+        raise InputError(
+            mark("Errors", "There is no script, and nobody is heard to speak in “{name}”."),
+            hint=mark("Errors", "Give a script with --script."),
+            name=order.source.name,
+        )
     draft = output.with_name(f"{order.source.stem}.{order.languages[0]}.draft.csv")
     await studio.exporting.write_draft(draft)
     console.say(f"script: {draft}")
@@ -183,8 +219,9 @@ async def _offer_script(studio: Studio, order: Order, output: Path, console: Con
 
 def _languages(given: Iterable[str]) -> tuple[str, ...]:
     parts = [part for one in given for part in one.split(",") if part.strip()]
+    if not parts:
+        raise InputError(
+            mark("Errors", "There is no language to dub into."),
+            hint=mark("Errors", "Name one, such as --language ru."),
+        )
     return tuple(dict.fromkeys(normalise(part.strip()) for part in parts))
-
-
-def _with_output(options: argparse.Namespace, output: Path) -> argparse.Namespace:
-    return argparse.Namespace(**{**vars(options), "output": output, "project": None})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import tempfile
+import traceback
 from typing import TYPE_CHECKING
 
 from studio.cli import dub, export, inspection, sample, selftest, speak, voices
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
-from studio.domain.errors import StudioError
+from studio.domain.errors import ProjectError, StudioError
+from studio.domain.text import mark
 
 if TYPE_CHECKING:
     import argparse
@@ -49,6 +53,41 @@ def main(arguments: Sequence[str], create_studio: Callable[[], Studio]) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.note("Interrupted; nothing half-written is left.")
         return INTERRUPTED
+    except OSError as error:
+        if error.filename is None:  # our own standard output cannot be written
+            sys.stdout = None
+            console = standard_console(as_json=False)
+        console.fail(_refused(error))
+        return ProjectError.exit_code
+    except Exception as error:  # noqa: BLE001 - the face: whatever else is our own bug
+        console.fail(_mistake(error))
+        return StudioError.exit_code
+
+
+def _refused(error: OSError) -> StudioError:
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return ProjectError(mark("Errors", "The system refused: {reason}."), reason=reason)
+    return ProjectError(
+        mark("Errors", "“{name}” cannot be used: {reason}."),
+        hint=mark("Errors", "Check the path, and that you may write there."),
+        name=os.fsdecode(error.filename),
+        reason=reason,
+    )
+
+
+def _mistake(error: Exception) -> StudioError:
+    """Return what is said of a mistake of ours; a file keeps what developers need."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="viva-voce-", suffix=".txt", encoding="utf-8", errors="replace", delete=False
+    ) as report:
+        report.writelines(traceback.format_exception(error))
+    return StudioError(
+        mark("Errors", "Viva Voce made a mistake ({kind}). Your files are as they were."),
+        hint=mark("Errors", "Please report it, with the file “{path}”."),
+        kind=type(error).__name__,
+        path=report.name,
+    )
 
 
 async def _run(
@@ -59,7 +98,8 @@ async def _run(
     studio.notices.posted.connect(console.on_notice)
     task = asyncio.current_task()
     if sys.platform != "win32" and task is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
         return await COMMANDS[options.command](studio, options, console)
     finally:

@@ -23,7 +23,7 @@ SETTINGS = ("stability", "similarity", "style", "speed")
 
 async def run(studio: Studio, options: argparse.Namespace, console: Console) -> int:
     """Speak the text with one voice and write it."""
-    text = options.text if options.text not in (None, "-") else sys.stdin.read()
+    text = options.text if options.text not in (None, "-") else _standard_input()
     if not text.strip():
         raise InputError(mark("Errors", "There is no text to speak."))
     voices = await studio.casting.voices()
@@ -42,6 +42,10 @@ async def run(studio: Studio, options: argparse.Namespace, console: Console) -> 
         {"path": str(options.output), "voice": voice.name, "seconds": round(audio.seconds, 3)}
     )
     return 0
+
+
+def _standard_input() -> str:
+    return sys.stdin.read() if sys.stdin is not None else ""  # none when the caller closed it
 
 
 def _settings(voice: Voice, options: argparse.Namespace) -> VoiceSettings:

@@ -107,7 +107,8 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             raise too_large(path.name, path.stat().st_size)
-        return path.read_bytes()
+        with path.open("rb") as file:  # a pipe tells no size and may never end
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise ScriptError(_MISSING, hint=_MISSING_HINT, name=path.name) from error
     except OSError as error:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from studio.providers.base import Provider
 
 
+_UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError)
+"""What a file that is no cast raises."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Role:
     """One speaker's part in a cast file."""
@@ -135,7 +139,7 @@ def read_cast(path: Path) -> dict[str, Role]:
         table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
         parts = table.get("cast", table)
         return {str(name): _role(part) for name, part in parts.items()}
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+    except _UNREADABLE as error:
         raise InputError(
             mark("Errors", "“{name}” is not a cast file the studio can read ({why})."),
             hint=mark("Errors", 'Write one line for each speaker, such as  Anna = "Maya".'),

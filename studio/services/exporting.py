@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio import __version__
@@ -23,6 +24,7 @@ from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
 from studio.services.sources import existing_path, original_of
 from studio.services.subtitles import cues_of, draft_script, subtitle_text
+from studio.storage.relink import linked_media
 from studio.transcoding.atomic import writing_beside, written_together
 from studio.transcoding.encode import Delivery as Coded
 from studio.transcoding.encode import sound_format_of, write_audio
@@ -30,8 +32,7 @@ from studio.transcoding.encoding import Coding
 from studio.transcoding.mux import AudioTrack, SubtitleTrack, mux_film
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator
 
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
@@ -128,12 +129,15 @@ class Exporting:
         Subtitle files never take the place of one in `avoid`, such as the scripts that came in.
 
         Raises:
-            InputError: the output would replace its source, or is a film without a picture.
+            InputError: the output would replace the project or what it is made of, or is a film
+                without a picture.
             MediaError: the original cannot be read.
             DiskFull, ReadOnly: it cannot be written; what was there is unchanged.
         """
         opened = self._workspace.require()
         await opened.flush()
+        linked = (Path(media.path) for media in linked_media(opened.project))
+        _refuse_to_replace((opened.path, *linked), delivery.files(avoid))
         film = _film_of(opened.project, delivery)
         subtitles = delivery.subtitle_files(avoid) or (None,) * len(delivery.languages)
         voiceovers = [
@@ -182,6 +186,26 @@ class Exporting:
         project = self._workspace.require().project
         text = draft_script(project)
         await in_thread(None, lambda _: _write_new(path, text))
+
+
+def _refuse_to_replace(sources: Iterable[Path], files: Collection[Path]) -> None:
+    """Raise InputError if one of `files` to be written is one of `sources`."""
+    for source in sources:
+        for file in files:
+            if _is_same_file(file, source):
+                raise InputError(
+                    mark("Errors", "“{name}” cannot be written over its own source “{source}”."),
+                    hint=mark("Errors", "Choose another name: the source stays as it is."),
+                    name=file.name,
+                    source=source.name,
+                )
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, or can never be
+        return False
 
 
 def _film_of(project: Project, delivery: Delivery) -> Path | None:
@@ -321,4 +345,5 @@ def _write_new(path: Path, text: str) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     with writing_beside(path) as part:
-        part.write_text(text, encoding="utf-8")
+        # a file's name may hold bytes that are no text: they become question marks
+        part.write_text(text, encoding="utf-8", errors="replace")

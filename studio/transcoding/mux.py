@@ -16,6 +16,7 @@ from studio.transcoding.atomic import writing_beside
 from studio.transcoding.containers import reading, writing
 from studio.transcoding.copying import CopiedStreams
 from studio.transcoding.encoding import Coding, EncoderThread, add_sound, of_length
+from studio.transcoding.failures import writing_errors
 from studio.transcoding.film_subtitles import (
     Cue,
     SubtitleTrack,
@@ -107,8 +108,9 @@ def mux_film(
     facts = probe(source)
     if facts.picture is None:
         raise UnsupportedMedia(NO_PICTURE, hint=NO_PICTURE_HINT, name=source.name)
-    if out.exists() and out.samefile(source):
-        raise InputError(ONTO_ITSELF, hint=ONTO_ITSELF_HINT, name=source.name)
+    with writing_errors(out):
+        if out.exists() and out.samefile(source):
+            raise InputError(ONTO_ITSELF, hint=ONTO_ITSELF_HINT, name=source.name)
     with (
         reading(source) as film,
         writing_beside(out) as part,

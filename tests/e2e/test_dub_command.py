@@ -139,8 +139,8 @@ def test_subtitles_are_not_taken_for_a_script_the_next_time(dubbed, vivavoce):
     assert vivavoce(*DUB, "--json").answer["scripts"] == ["film.ru.vtt"]
 
 
-def test_without_a_script_the_film_gives_a_draft_to_fill_in(vivavoce, film, tmp_path):
-    film.with_suffix(".ru.vtt").unlink()
-    ran = vivavoce(*DUB)
+def test_without_a_script_a_recording_gives_a_draft_to_fill_in(vivavoce):
+    vivavoce("speak", "There is somebody at the door.", "-o", "talk.wav")
+    ran = vivavoce("dub", "talk.wav", "--language", "ru", "-o", "out.wav")
     assert ran.code == 2
-    assert "film.ru.draft.csv" in ran.out
+    assert "talk.ru.draft.csv" in ran.out
