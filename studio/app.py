@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.catalog import PROVIDERS, SCRIPT_FORMATS
@@ -9,6 +10,7 @@ from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
+from studio.services.projects import Projects
 from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
@@ -37,6 +39,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         jobs=jobs,
         notices=ground.notices,
         settings=ground.settings,
+        projects=Projects(workspace, ground.paths, lambda: _project_folders(ground)),
         speech_cache=cache,
         providers=providers,
         sources=Sources(workspace, jobs, SCRIPT_FORMATS),
@@ -47,3 +50,9 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         exporting=Exporting(workspace, jobs),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
     )
+
+
+def _project_folders(ground: Foundation) -> tuple[Path, ...]:
+    """Return where the user keeps projects, as far as the settings say."""
+    chosen = ground.settings.current.folders.projects
+    return (Path(chosen),) if chosen else ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from studio.services.fitting import Fitting
     from studio.services.jobs import Jobs
     from studio.services.notices import Notices
+    from studio.services.projects import Projects
     from studio.services.scripts import Scripts
     from studio.services.settings import UserSettings
     from studio.services.sources import Sources
@@ -32,6 +33,7 @@ class Studio:
     jobs: Jobs
     notices: Notices
     settings: UserSettings
+    projects: Projects
     speech_cache: SpeechCache
     providers: Mapping[str, Provider]
     sources: Sources

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import time
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import InputError
@@ -12,7 +14,7 @@ from studio.domain.signals import Signal
 from studio.domain.text import mark
 from studio.services.open_project import OpenProject
 from studio.storage.project_file import ProjectFile, create_project_file, read_project
-from studio.storage.recent import RecentProjects
+from studio.storage.project_index import ProjectIndex
 from studio.storage.schema import SUFFIX
 from studio.storage.templates import template_of
 from studio.storage.unsaved import unsaved_projects
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenProject", "Workspace"]
 
+MAX_RECENT = 20
+"""Projects named in menus."""
+
 
 class Workspace:
     """At most one open project, and where projects are found."""
@@ -38,7 +43,7 @@ class Workspace:
         """A step could not be written; it is kept and tried again."""
         self.current: OpenProject | None = None
         self._paths = paths
-        self._recent = RecentProjects(paths.recent_file)
+        self._index = ProjectIndex(paths.projects_file)
 
     def require(self) -> OpenProject:
         """Return the open project.
@@ -80,7 +85,7 @@ class Workspace:
         is_unsaved = file.path.parent == self._paths.unsaved.resolve()
         opened = OpenProject(file, is_unsaved=is_unsaved)
         if not is_unsaved:
-            await asyncio.to_thread(self._recent.add, file.path)
+            await asyncio.to_thread(self._index.touch, file.path, time.time())
         self._set_current(opened)
         return opened
 
@@ -95,7 +100,7 @@ class Workspace:
         old = await opened.move(path)
         if was_unsaved and old != opened.path:
             await asyncio.to_thread(old.unlink, missing_ok=True)
-        await asyncio.to_thread(self._recent.add, opened.path)
+        await asyncio.to_thread(self._index.touch, opened.path, time.time())
         self.changed.emit(opened)
 
     async def duplicate(self, path: Path) -> None:
@@ -147,7 +152,7 @@ class Workspace:
 
     async def recent(self) -> tuple[Path, ...]:
         """Return the projects opened last that still exist, newest first."""
-        return await asyncio.to_thread(self._recent.paths)
+        return await asyncio.to_thread(_recent, self._index)
 
     def _set_current(self, opened: OpenProject | None) -> None:
         self.current = opened
@@ -161,6 +166,13 @@ class Workspace:
                 loop.call_soon_threadsafe(call, error)
 
         return post
+
+
+def _recent(index: ProjectIndex) -> tuple[Path, ...]:
+    opened = [entry for entry in index.load().entries if entry.opened_at and not entry.is_archived]
+    newest = sorted(opened, key=lambda entry: entry.opened_at, reverse=True)
+    there = (entry.path for entry in newest if entry.path.is_file())
+    return tuple(itertools.islice(there, MAX_RECENT))
 
 
 def _create(path: Path, name: str, template: Path | None) -> None:

@@ -24,7 +24,7 @@ class Paths:
     """What can be made again: generated speech, peaks."""
 
     def __post_init__(self) -> None:
-        for folder in (self.config, self.data, self.cache, self.unsaved):
+        for folder in (self.config, self.data, self.cache, self.unsaved, self.templates):
             folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -38,9 +38,14 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
-    def recent_file(self) -> Path:
-        """The list of projects opened last."""
-        return self.data / "recent.json"
+    def projects_file(self) -> Path:
+        """The list of projects."""
+        return self.data / "projects.sqlite"
+
+    @property
+    def templates(self) -> Path:
+        """Projects that others begin from."""
+        return self.data / "templates"
 
 
 def paths_under(home: Path) -> Paths:

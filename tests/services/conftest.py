@@ -13,6 +13,7 @@ from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.jobs import Jobs
 from studio.services.notices import Notices
+from studio.services.projects import Projects
 from studio.services.scripts import Scripts
 from studio.services.settings import UserSettings
 from studio.services.sources import Sources
@@ -43,6 +44,7 @@ def make_studio(home: Path) -> Studio:
         jobs=jobs,
         notices=Notices(),
         settings=UserSettings(paths.settings_file),
+        projects=Projects(workspace, paths, lambda: (home / "films",)),
         speech_cache=cache,
         providers=providers,
         sources=Sources(workspace, jobs, SCRIPT_FORMATS),

@@ -159,8 +159,8 @@ async def test_recent_projects_are_listed_newest_first_while_they_exist(workspac
 
 
 async def test_a_damaged_list_of_recent_projects_is_an_empty_one(workspace, paths):
-    for text in ("{", "7", "[7]", "null"):
-        paths.recent_file.write_text(text)
+    for content in (b"", b"no list at all" * 99, b"SQLite format 3\x00 and then nothing"):
+        paths.projects_file.write_bytes(content)
         assert await workspace.recent() == ()
 
 
