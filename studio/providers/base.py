@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterable, AsyncIterator, Sequence
 
     from studio.audio.buffer import Audio
-    from studio.domain.voices import Voice, VoiceSettings
+    from studio.domain.progress import Progress
+    from studio.domain.voices import Labels, Voice, VoiceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,195 @@ class Aligner(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the user is told about what was given or made: marked text and its values."""
+
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text.format(**dict(self.values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloneRequest:
+    """Recordings of one person, and what the voice made from them is to be called."""
+
+    samples: tuple[Audio, ...]
+    name: str
+    description: str = ""
+    labels: Labels = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClonedVoice:
+    """A new voice, not yet in any library, and what is doubtful about its samples."""
+
+    voice: Voice
+    remarks: tuple[Remark, ...] = ()
+
+
+class VoiceCloner(Protocol):
+    """Makes a voice from recordings of a person."""
+
+    async def clone(self, request: CloneRequest, progress: Progress | None = None) -> ClonedVoice:
+        """Return a voice like the one in the samples; cancelling the task stops the work.
+
+        Raises:
+            InputError: the samples hold too little speech, or none that can be used; says why.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesignRequest:
+    """A voice in words. Equal requests give equal previews."""
+
+    description: str
+    text: str = ""
+    """What the previews say; "" = a sentence of the engine's choice."""
+    language: str = "en"
+    """BCP 47 tag of `text`."""
+    seed: int = 0
+    count: int = 3
+    """How many previews, 1 to 8."""
+    variety: float = 0.5
+    """How far apart the previews are: 0 = all as described, 1 = each its own person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemixRequest:
+    """A change of an existing voice in words. Equal requests give equal previews."""
+
+    voice: Voice
+    description: str
+    strength: float = 0.5
+    """How much of the change is made: 0 = none, 1 = all of it."""
+    text: str = ""
+    language: str = "en"
+    seed: int = 0
+    count: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePreview:
+    """A voice that may be kept, and how it sounds."""
+
+    voice: Voice
+    audio: Audio
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDesign:
+    """Previews of a voice made from words, and which words made it."""
+
+    previews: tuple[VoicePreview, ...]
+    understood: tuple[str, ...]
+    """Words of the description that were followed, in their order."""
+    unknown: tuple[str, ...]
+    """Words that say something, but nothing the engine knows."""
+    text: str
+    """What the previews say."""
+
+
+class VoiceDesigner(Protocol):
+    """Makes a voice from a description."""
+
+    async def design(self, request: DesignRequest) -> VoiceDesign:
+        """Return previews of voices as described.
+
+        Raises:
+            InputError: the description says nothing that can be followed, or a figure is wrong.
+        """
+        ...
+
+
+class VoiceRemixer(Protocol):
+    """Changes a voice as described."""
+
+    async def remix(self, request: RemixRequest) -> VoiceDesign:
+        """Return previews of the changed voice; the voice itself stays as it is.
+
+        Raises:
+            InputError: the description says nothing that can be followed, or a figure is wrong.
+            VoiceUnavailable: the voice is not one this engine can change.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversionRequest:
+    """A recording of somebody and the voice it is to be heard in."""
+
+    source: AsyncIterable[Audio]
+    """Blocks of any lengths, all of one rate and channel count; see `blocks_of`."""
+    voice: Voice
+    settings: VoiceSettings
+    seed: int = 0
+
+
+class SpeechConverter(Protocol):
+    """Lets a recording be heard in another voice."""
+
+    def convert(self, request: ConversionRequest) -> AsyncIterator[Audio]:
+        """Yield mono blocks at the source's rate: altogether as long as the source, same timing.
+
+        How the source is cut into blocks does not change the result. Memory does not grow with
+        its length. Cancelling the task stops the work.
+
+        Raises:
+            VoiceUnavailable: the voice is not one this engine can convert to.
+        """
+        ...
+
+
+class Isolator(Protocol):
+    """Takes noise away from speech."""
+
+    def isolate(self, source: AsyncIterable[Audio]) -> AsyncIterator[Audio]:
+        """Yield the speech, as long as the source, at its rate and with its channels.
+
+        How the source is cut into blocks does not change the result.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said: text, its language, and when each word was said."""
+
+    text: str
+    language: str
+    words: tuple[WordTime, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+class Transcriber(Protocol):
+    """Writes down what is said in a recording."""
+
+    async def transcribable(self) -> Sequence[str]:
+        """Return the BCP 47 tags of the languages it understands."""
+        ...
+
+    async def transcribe(
+        self, audio: Audio, language: str, progress: Progress | None = None
+    ) -> Transcript:
+        """Return the words of a recording; cancelling the task stops the work.
+
+        Raises:
+            LanguageUnavailable: it does not understand the language.
+        """
+        ...
+
+
+async def blocks_of(audio: Audio, seconds: float = 1.0) -> AsyncIterator[Audio]:
+    """Yield a recording as blocks of so many seconds, the last one shorter."""
+    size = max(1, round(seconds * audio.rate))
+    for start in range(0, audio.frames, size):
+        yield type(audio)(audio.samples[start : start + size], audio.rate)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """One engine: its name, limits and what of the capabilities it has."""
@@ -124,6 +314,12 @@ class Provider:
     speech: SpeechSynthesizer | None = None
     voices: VoiceCatalog | None = None
     aligner: Aligner | None = None
+    cloner: VoiceCloner | None = None
+    designer: VoiceDesigner | None = None
+    remixer: VoiceRemixer | None = None
+    converter: SpeechConverter | None = None
+    isolator: Isolator | None = None
+    transcriber: Transcriber | None = None
     closers: tuple[Closer, ...] = field(default=())
 
     async def close(self) -> None:

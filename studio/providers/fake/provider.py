@@ -20,6 +20,13 @@ from studio.audio.buffer import Audio
 from studio.domain import errors
 from studio.domain.voices import Voice, VoiceProfile
 from studio.providers.base import Provider, SpeechChunk, SpeechRequest, WordTime
+from studio.providers.fake.voices import (
+    FakeCloner,
+    FakeConverter,
+    FakeDesigner,
+    FakeIsolator,
+    FakeTranscriber,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -101,14 +108,22 @@ class FakeVoices:
 
 def create_provider(max_parallel: int = 4) -> Provider:
     """Return a fresh fake provider; its `speech` is a FakeSpeech that counts requests."""
+    speech = FakeSpeech()
+    designer = FakeDesigner(speech)
     return Provider(
         id="fake",
         name="Fake",
         version="1",
         max_parallel=max_parallel,
         is_local=True,
-        speech=FakeSpeech(),
+        speech=speech,
         voices=FakeVoices(),
+        cloner=FakeCloner(),
+        designer=designer,
+        remixer=designer,
+        converter=FakeConverter(),
+        isolator=FakeIsolator(),
+        transcriber=FakeTranscriber(),
     )
 
 
