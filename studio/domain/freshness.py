@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from studio.domain.lexicon import lexicon_of
 from studio.domain.script import (
     Line,
     Staleness,
@@ -65,7 +66,9 @@ def line_state(project: Project, line: Line, language: str) -> LineState:
     """Return where one line stands."""
     takes = [take for take in project.where(Take, "line_id", line.id) if take.language == language]
     text = spoken_text(project, line, language)
-    return _state(project, line, text, (takes, _part(project, line.speaker_id, language)))
+    said = lexicon_of(project, language).said(text)
+    part = _part(project, line.speaker_id, language)
+    return _state((text, said), take_in_use(project, line, takes), part)
 
 
 def line_states(project: Project, language: str) -> dict[RecordId, LineState]:
@@ -74,6 +77,7 @@ def line_states(project: Project, language: str) -> dict[RecordId, LineState]:
     said = translations_by_line(project, language)
     is_own = settings_of(project).source_language in ("", language)
     parts: dict[RecordId, _Part | None] = {}
+    lexicon = lexicon_of(project, language)
     states = {}
     for line in project.all(Line):
         speaker = line.speaker_id
@@ -82,7 +86,9 @@ def line_states(project: Project, language: str) -> dict[RecordId, LineState]:
         translation = said.get(line.id)
         own = line.text if is_own else ""
         text = (translation.text if translation else own).strip()
-        states[line.id] = _state(project, line, text, (takes.get(line.id, ()), parts[speaker]))
+        take = take_in_use(project, line, takes.get(line.id, ()))
+        spoken = (text, lexicon.said(text) if take else text)
+        states[line.id] = _state(spoken, take, parts[speaker])
     return states
 
 
@@ -114,14 +120,9 @@ def _part(project: Project, speaker_id: RecordId, language: str) -> _Part | None
     return voice.sound_print(), casting.settings
 
 
-def _state(
-    project: Project,
-    line: Line,
-    text: str,
-    found: tuple[Sequence[Take], _Part | None],
-) -> LineState:
-    takes, part = found
-    take = take_in_use(project, line, takes)
+def _state(spoken: tuple[str, str], take: Take | None, part: _Part | None) -> LineState:
+    """Return where a line stands; `spoken` is its text, and what the lexicon makes of it."""
+    text, said = spoken
     if not text:
         return LineState(Standing.SILENT, take)
     if take is None:
@@ -129,5 +130,5 @@ def _state(
     if part is None:
         why = Staleness.TEXT if take.text != text else None
     else:
-        why = staleness(take, text, *part)
+        why = staleness(take, text, *part, said)
     return LineState(Standing.STALE if why else Standing.FRESH, take, why)

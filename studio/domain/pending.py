@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.domain.freshness import line_state, line_states
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.script import Casting, Line, Take, Translation
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Clip
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project, Step
     from studio.domain.records import Record, RecordId
 
-FOR_ALL = (Casting, Voice, ProjectSettings)
+FOR_ALL = (Casting, LexiconEntry, Voice, ProjectSettings)
 """Kinds of record a change of which may concern every line."""
 
 

@@ -79,6 +79,7 @@ class Take(Record):
     length: int
     """Samples at 48 kHz."""
     text: str
+    """As written."""
     provider: str
     voice_id: RecordId
     voice_print: str
@@ -101,12 +102,15 @@ class Take(Record):
     """True when another provider stood in for the one that was asked."""
     name: str = ""
     is_locked: bool = False
+    said: str = ""
+    """What the engine was given where the lexicon made something else of the text, else ""."""
 
 
 class Staleness(Enum):
     """Why a take no longer matches what it was made from."""
 
     TEXT = mark("Takes", "the text has changed")
+    PRONUNCIATION = mark("Takes", "the pronunciation has changed")
     VOICE = mark("Takes", "the speaker has another voice")
     SETTINGS = mark("Takes", "the voice settings have changed")
 
@@ -173,10 +177,22 @@ def voice_for(project: Project, line: Line, language: str) -> tuple[Voice, Voice
     return voice, casting.settings
 
 
-def staleness(take: Take, text: str, voice_print: str, settings: VoiceSettings) -> Staleness | None:
-    """Say why `take` is stale against what would be asked for now; None when it is fresh."""
+def staleness(
+    take: Take, text: str, voice_print: str, settings: VoiceSettings, said: str = ""
+) -> Staleness | None:
+    """Say why `take` is stale against what would be asked for now; None when it is fresh.
+
+    Args:
+        take: what there is.
+        text: what would be spoken, as written.
+        voice_print: of the voice that would speak it.
+        settings: how it would be performed.
+        said: what the engine would be given for the text; "" = the text itself.
+    """
     if take.text != text:
         return Staleness.TEXT
+    if (take.said or take.text) != (said or text):
+        return Staleness.PRONUNCIATION
     if take.voice_print != voice_print:
         return Staleness.VOICE
     if take.settings != settings:

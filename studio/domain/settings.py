@@ -25,6 +25,14 @@ class OriginalSound(Enum):
     """As it was."""
 
 
+@dataclass(frozen=True, slots=True)
+class DefaultVoice:
+    """Who speaks in a language where nobody else was chosen."""
+
+    language: str
+    voice_id: RecordId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettings(Record):
     """One per project, with a fixed id."""
@@ -51,6 +59,8 @@ class ProjectSettings(Record):
     is_dynamic: bool = False
     """Default for new clips: take the natural length instead of the slot."""
     notes: str = ""
+    default_voices: tuple[DefaultVoice, ...] = ()
+    """Voices speakers are cast with who have none; in other languages one is suggested."""
 
 
 def settings_of(project: Project) -> ProjectSettings:

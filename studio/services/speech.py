@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from studio.domain.errors import ProviderUnavailable, StudioError
 from studio.domain.freshness import Standing, line_state, lines_to_generate
+from studio.domain.lexicon import lexicon_of, written_words
 from studio.domain.media import Media, MediaKind
 from studio.domain.script import Line, Take, spoken_text, voice_for
 from studio.domain.text import mark
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from studio.audio.buffer import Audio
+    from studio.domain.lexicon import Respelling
     from studio.domain.project import Project
     from studio.domain.records import RecordId
     from studio.domain.voices import Voice
@@ -45,9 +47,17 @@ class Wanted:
     """One line to be spoken, resolved to a request."""
 
     line: Line
-    language: str
+    text: str
+    """As written."""
+    respelling: Respelling
+    """What the lexicon makes of it: what the request has."""
     request: SpeechRequest
     fingerprint: str
+
+    @property
+    def language(self) -> str:
+        """The language it is spoken in."""
+        return self.request.language
 
     @property
     def part(self) -> Part:
@@ -175,7 +185,7 @@ class Speech:
             return None
         used = state.take if state.standing is Standing.FRESH else None
         one = self._resolve(project, line, (text, language, used.seed if used else 0))
-        same = [take for take in takes if take.fingerprint == one.fingerprint]
+        same = [t for t in takes if t.fingerprint == one.fingerprint and t.text == text]
         if not same:
             return one
         result.fresh += 1
@@ -193,15 +203,16 @@ class Speech:
     def _forget(self, _opened: OpenProject | None) -> None:
         self.board.forget()
 
-    def _resolve(self, project: Project, line: Line, said: tuple[str, str, int]) -> Wanted:
-        text, language, seed = said
+    def _resolve(self, project: Project, line: Line, asked: tuple[str, str, int]) -> Wanted:
+        text, language, seed = asked
         voice, settings = voice_for(project, line, language)
         self._speech_of(voice)
+        respelling = lexicon_of(project, language).respelled(text)
         request = SpeechRequest(
-            text=text, language=language, voice=voice, settings=settings, seed=seed
+            text=respelling.text, language=language, voice=voice, settings=settings, seed=seed
         )
         version = self._providers[voice.provider].version
-        return Wanted(line, language, request, request.fingerprint(version))
+        return Wanted(line, text, respelling, request, request.fingerprint(version))
 
     def _speech_of(self, voice: Voice) -> SpeechSynthesizer:
         provider = self._providers.get(voice.provider)
@@ -326,7 +337,7 @@ class _Run:
 
     def _advance(self, one: Wanted) -> None:
         self._done += 1
-        self._job.report(self._done, self._total, one.request.text)
+        self._job.report(self._done, self._total, one.text)
 
 
 def _is_wanted_still(project: Project, one: Wanted) -> bool:
@@ -335,7 +346,7 @@ def _is_wanted_still(project: Project, one: Wanted) -> bool:
     used = line_state(project, line, one.language).take
     if used is None:
         return True
-    return not used.is_locked and spoken_text(project, line, one.language) == one.request.text
+    return not used.is_locked and spoken_text(project, line, one.language) == one.text
 
 
 def _add_take(project: Project, one: Wanted, spoken: Rendition) -> Take:
@@ -357,7 +368,7 @@ def _add_take(project: Project, one: Wanted, spoken: Rendition) -> Take:
             language=one.language,
             media_id=media.id,
             length=spoken.length,
-            text=request.text,
+            text=one.text,
             provider=request.voice.provider,
             voice_id=request.voice.id,
             voice_print=request.voice.sound_print(),
@@ -368,7 +379,8 @@ def _add_take(project: Project, one: Wanted, spoken: Rendition) -> Take:
             speech_start=spoken.speech_start,
             speech_end=spoken.speech_end,
             loudness=spoken.loudness,
-            words=spoken.words,
+            words=written_words(spoken.words, one.respelling),
             pauses=spoken.pauses,
+            said=one.respelling.text if one.respelling.text != one.text else "",
         )
     )

@@ -78,10 +78,19 @@ def _check_inside(connection: sqlite3.Connection, path: Path) -> int:
     if version > schema.VERSION:
         raise TooNew(name=path.name, needed=_needed(connection, version))
     # stored takes are left out: they are many megabytes, and each has its hash
-    for kind in (*(kind.__name__ for kind in KINDS), "steps"):
+    for kind in (*_kinds_in(connection, version), "steps"):
         if connection.execute(f'PRAGMA quick_check("{kind}")').fetchone() != ("ok",):
             raise Corrupt(name=path.name)
     return version
+
+
+def _kinds_in(connection: sqlite3.Connection, version: int) -> list[str]:
+    """Return the tables of records a file of that version has."""
+    kinds = [kind.__name__ for kind in KINDS]
+    if version == schema.VERSION:
+        return kinds
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    return [kind for kind in kinds if kind in tables]
 
 
 def _needed(connection: sqlite3.Connection, version: int) -> str:

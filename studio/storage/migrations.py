@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from studio.storage import schema
 from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Migration: TypeAlias = Callable[[sqlite3.Connection], None]
+
+_LARGE = ("stored", "peaks", "step_changes", "version_records")
+"""Tables that hold no records: megabytes that are not needed to look at a project."""
 
 MIGRATIONS: dict[int, Migration] = {}
 """By the version a migration leads to; it starts from the one before. Version 1 is the first."""
@@ -51,3 +54,35 @@ def migrate(
                 connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return copy
+
+
+@contextmanager
+def converted(connection: sqlite3.Connection, version: int) -> Iterator[sqlite3.Connection]:
+    """Give the records of an older file as a current one has them; the file stays as it is."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        tables = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+        for name, statement in tables:
+            copy.execute(statement)
+            if name in _LARGE:
+                continue
+            rows = connection.execute(f'SELECT * FROM "{name}"')
+            places = ", ".join("?" * len(rows.description))
+            copy.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
+        for number in range(version + 1, schema.VERSION + 1):
+            MIGRATIONS[number](copy)
+        yield copy
+
+
+@migration(2)
+def _add_lexicon(connection: sqlite3.Connection) -> None:
+    """Words said in another way than they are written, and voices speakers begin with."""
+    connection.execute(
+        'CREATE TABLE "LexiconEntry" ("rank" INTEGER PRIMARY KEY, "id" TEXT, "word" TEXT,'
+        ' "said" TEXT, "language" TEXT)'
+    )
+    connection.execute('ALTER TABLE "Take" ADD COLUMN "said" TEXT DEFAULT \'\'')
+    connection.execute(
+        'ALTER TABLE "ProjectSettings" ADD COLUMN "default_voices" TEXT DEFAULT \'[]\''
+    )

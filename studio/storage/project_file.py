@@ -22,7 +22,7 @@ from studio.storage.failures import in_words
 from studio.storage.history import READ_CHANGES, drop_oldest, load_history, write_step
 from studio.storage.links import located, write_links
 from studio.storage.lock import ProjectLock
-from studio.storage.migrations import migrate
+from studio.storage.migrations import converted, migrate
 from studio.storage.rows import apply_changes, insert_records, load_records
 from studio.storage.writer import Writer
 from studio.transcoding.atomic import writing_beside
@@ -67,7 +67,7 @@ def read_project(path: Path) -> Project:
     path = path.resolve()
     with in_words(path):
         check_outside(path)
-        loaded, _ = _load(path)
+        loaded, _ = _load(path, converts=True)
     return Project(loaded.records, loaded.ranks)
 
 
@@ -243,17 +243,28 @@ class _Loaded:
     """How records differ from their rows because the project's folder moved."""
 
 
-def _load(path: Path) -> tuple[_Loaded, int]:
-    """Return what is in a file, and the file's version; of an older one nothing is read yet."""
+def _load(path: Path, *, converts: bool = False) -> tuple[_Loaded, int]:
+    """Return what is in a file, and the file's version.
+
+    Of an older one nothing is read before it is migrated, unless its records are to be converted
+    on the way.
+    """
     with examined(path) as (connection, version):
-        if version < schema.VERSION:
+        if version == schema.VERSION:
+            return _records(connection, path), version
+        if not converts:
             return _Loaded([], [], []), version
-        records, ranks = load_records(connection)
-        moved = []
-        for index, media in located(connection, path, records):
-            moved.append(Change(records[index], media, ranks[index]))
-            records[index] = media
-        return _Loaded(records, ranks, moved), version
+        with converted(connection, version) as current:
+            return _records(current, path), version
+
+
+def _records(connection: sqlite3.Connection, path: Path) -> _Loaded:
+    records, ranks = load_records(connection)
+    moved = []
+    for index, media in located(connection, path, records):
+        moved.append(Change(records[index], media, ranks[index]))
+        records[index] = media
+    return _Loaded(records, ranks, moved)
 
 
 def _locked(path: Path) -> ProjectLock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, TypeAlias
 
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.media import Media
 from studio.domain.records import Record, slot_setters
 from studio.domain.script import Casting, Line, Speaker, Take, Translation
@@ -31,6 +32,7 @@ KINDS: tuple[type[Record], ...] = (
     Track,
     Clip,
     Marker,
+    LexiconEntry,
 )
 """Every kind of record a project holds; a new one is added here and by a migration."""
 

@@ -1,9 +1,10 @@
-"""Templates: a project's cast, tracks and settings, without what is said and heard in it."""
+"""Templates: a project's cast, lexicon, tracks and settings, without what is said and heard."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.records import with_fields
 from studio.domain.script import Casting, Speaker
 from studio.domain.settings import ProjectSettings
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.domain.records import Record
 
-KINDS: tuple[type[Record], ...] = (ProjectSettings, Speaker, Voice, Casting, Track)
+KINDS: tuple[type[Record], ...] = (ProjectSettings, Speaker, Voice, Casting, Track, LexiconEntry)
 
 _OF_MEDIA = (TrackKind.ORIGINAL, TrackKind.MUSIC_EFFECTS)
 

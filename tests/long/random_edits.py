@@ -6,10 +6,11 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.media import Media, MediaKind
 from studio.domain.records import Record, Span
 from studio.domain.script import Casting, Line, Speaker, Take, Translation, Word
-from studio.domain.settings import SETTINGS_ID, OriginalSound, ProjectSettings
+from studio.domain.settings import SETTINGS_ID, DefaultVoice, OriginalSound, ProjectSettings
 from studio.domain.timeline import Clip, Fit, FitState, Marker, Track, TrackKind
 from studio.domain.voices import Voice, VoiceProfile, VoiceSettings
 
@@ -129,6 +130,7 @@ def _take(r: random.Random) -> Take:
         seed=r.randrange(1 << 31), fingerprint=r.choice("abcdef"), made_at="2026-01-01",
         loudness=r.choice((None, -14.5)), words=tuple(_word(r) for _ in range(r.randrange(4))),
         pauses=(Span(1, 2),) * r.randrange(3), is_locked=r.random() < 0.5,
+        said=r.choice(TEXTS),
     )  # fmt: skip
 
 
@@ -149,6 +151,7 @@ MAKERS = {
         id=SETTINGS_ID, name=r.choice(TEXTS),
         languages=tuple(r.sample(("ru", "de", "ja"), r.randrange(4))),
         original_sound=r.choice(tuple(OriginalSound)), loudness_lufs=r.choice((None, -14.0, -23.0)),
+        default_voices=(DefaultVoice("ru", _id(r)),) * r.randrange(2),
     ),
     Speaker: lambda r: Speaker(name=r.choice(TEXTS), colour=r.randrange(9)),
     Voice: lambda r: Voice(
@@ -172,6 +175,9 @@ MAKERS = {
         is_dynamic=r.random() < 0.5,
     ),
     Marker: lambda r: Marker(position=r.randrange(10**9), name=r.choice(TEXTS)),
+    LexiconEntry: lambda r: LexiconEntry(
+        word=r.choice(TEXTS), said=r.choice(TEXTS), language=r.choice(("", "ru"))
+    ),
 }  # fmt: skip
 
 

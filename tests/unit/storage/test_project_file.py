@@ -14,6 +14,7 @@ from studio.domain.script import Speaker
 from studio.domain.timeline import Marker
 from studio.storage import history, schema
 from studio.storage.project_file import create_project_file, read_project
+from studio.storage.rows import KINDS
 from tests.long.random_edits import RandomUser, state_of
 
 
@@ -347,5 +348,5 @@ def test_a_project_of_every_kind_of_record_comes_back_equal(desk):
     records = [record for of_kind in project.kinds().values() for record in of_kind.values()]
     path = desk.path()
     create_project_file(path, records)
-    assert len(project.kinds()) == 11
+    assert len(project.kinds()) == len(KINDS)
     assert read_project(path).kinds() == project.kinds()

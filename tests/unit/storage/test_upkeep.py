@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from studio.domain.errors import MediaMissing
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.media import Media, MediaKind
 from studio.domain.progress import Cancelled, Progress
 from studio.domain.project import Project
-from studio.domain.script import Casting, Line, Speaker
-from studio.domain.settings import ProjectSettings
+from studio.domain.script import Casting, Line, Speaker, Take
+from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.timeline import Clip, Track, TrackKind
 from studio.domain.voices import Voice
 from studio.storage import compaction, relink, schema, versions
 from studio.storage.migrations import MIGRATIONS, migrate, migration
 from studio.storage.project_file import read_project
+from studio.storage.rows import KINDS
 from studio.storage.templates import template_of
 from studio.transcoding.fingerprint import media_hash
 from tests.long.random_edits import RandomUser, state_of
@@ -246,7 +248,7 @@ def test_a_file_of_every_version_ever_written_still_opens(desk):
         path = desk.path(f"version {version}.vivavoce")
         path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
         file = desk.open(path)
-        assert len(file.project.kinds()) == 11
+        assert len(file.project.kinds()) == (11 if version == 1 else len(KINDS))
         assert len(file.project.undo_steps) == 3
         assert len(file.project.redo_steps) == 1
         end = state_of(file.project)
@@ -258,6 +260,30 @@ def test_a_file_of_every_version_ever_written_still_opens(desk):
         assert file.run(versions.list_versions).result()[0].name == "Kept"
         (media,) = [m for m in file.project.all(Media) if m.name == "stored take"]
         assert file.read_stored(media.content_hash) == b"fLaC stored take"
+
+
+def test_migration_to_2_adds_what_a_lexicon_needs(desk):
+    path = desk.path("version 1.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert {take.said for take in file.project.all(Take)} == {""}
+    assert settings_of(file.project).default_voices == ()
+    with file.project.edit("Add"):
+        entry = file.project.add(LexiconEntry(word="Vivavoce", said="viva votche"))
+        take = file.project.update(file.project.all(Take)[0], said="so")
+    project = desk.reopened(file).project
+    assert project.all(LexiconEntry) == (entry,)
+    assert project.get(Take, take.id) == take
+
+
+def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
+    path = desk.path("version 1.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    before = path.read_bytes()
+    looked_at = read_project(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert state_of(looked_at) == state_of(desk.open(path).project)
 
 
 def test_no_version_has_two_migrations(monkeypatch):
@@ -274,25 +300,28 @@ def test_a_migration_copies_first_and_goes_version_by_version(desk):
 
     def add_column(connection):
         connection.execute('ALTER TABLE "Speaker" ADD COLUMN "pronoun" TEXT')
-        seen.append(2)
+        seen.append(1)
 
-    copy = migrate(path, {2: add_column, 3: lambda connection: seen.append(3)}, target=3)
-    assert seen == [2, 3]
-    assert copy.name == "Film (version 1).vivavoce"
+    now = schema.VERSION
+    steps = {now + 1: add_column, now + 2: lambda connection: seen.append(2)}
+    copy = migrate(path, steps, target=now + 2)
+    assert seen == [1, 2]
+    assert copy.name == f"Film (version {now}).vivavoce"
     assert [speaker.name for speaker in read_project(copy).all(Speaker)] == ["Emo"]
-    assert int.from_bytes(path.read_bytes()[60:64]) == 3
+    assert int.from_bytes(path.read_bytes()[60:64]) == now + 2
     assert path.read_bytes() != before
 
 
 def test_a_migration_that_fails_leaves_the_last_version_that_worked(desk):
     path = desk.create([Speaker(name="Emo")])
+    now = schema.VERSION
 
     def fail(connection):
         connection.execute('DELETE FROM "Speaker"')
         raise sqlite3.OperationalError("disk failed")
 
     with pytest.raises(sqlite3.OperationalError):
-        migrate(path, {2: lambda connection: None, 3: fail}, target=3)
+        migrate(path, {now + 1: lambda connection: None, now + 2: fail}, target=now + 2)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (now + 1,)
         assert connection.execute('SELECT "name" FROM "Speaker"').fetchall() == [("Emo",)]

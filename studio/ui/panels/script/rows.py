@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from studio.domain.freshness import LineState, Standing, line_state, line_states
+from studio.domain.lexicon import LexiconEntry, lines_with
 from studio.domain.pace import paces
 from studio.domain.script import (
     Casting,
@@ -366,6 +367,9 @@ def _touched(project: Project, step: Step) -> set[RecordId]:
             for record in (change.before, change.after):
                 if isinstance(record, Translation | Take | Clip) and record.line_id:
                     found.add(record.line_id)
+    words = [one for change in step.of(LexiconEntry) for one in (change.before, change.after)]
+    if words:
+        found |= lines_with(project, (one for one in words if isinstance(one, LexiconEntry)))
     speakers = {change.record.id for change in step.of(Speaker)}
     for change in step.of(Casting):
         if isinstance(change.record, Casting):
