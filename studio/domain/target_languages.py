@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import InputError
@@ -14,6 +15,31 @@ from studio.domain.timeline import Clip, Track
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFor:
+    """What there is in a project for one target language: all of it goes with the language."""
+
+    translations: int
+    voices: int
+    takes: int
+    clips: int
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return any((self.translations, self.voices, self.takes, self.clips))
+
+
+def made_for(project: Project, language: str) -> MadeFor:
+    """Count what removing a language would remove."""
+    tracks = [track for track in project.all(Track) if track.language == language]
+    return MadeFor(
+        translations=len(project.where(Translation, "language", language)),
+        voices=len(project.where(Casting, "language", language)),
+        takes=len(project.where(Take, "language", language)),
+        clips=sum(len(project.where(Clip, "track_id", track.id)) for track in tracks),
+    )
 
 
 def add_language(project: Project, tag: str) -> str:
@@ -55,5 +81,15 @@ def remove_language(project: Project, language: str) -> None:
             project.remove(record)
     settings = settings_of(project)
     left = tuple(one for one in settings.languages if one != language)
-    if left != settings.languages:
-        project.update(settings, languages=left)
+    voices = tuple(one for one in settings.default_voices if one.language != language)
+    if (left, voices) != (settings.languages, settings.default_voices):
+        project.update(settings, languages=left, default_voices=voices)
+
+
+def move_language(project: Project, language: str, place: int) -> None:
+    """Give a target language another place in the order, counted from 0; call inside an edit."""
+    settings = settings_of(project)
+    others = [one for one in settings.languages if one != language]
+    if len(others) < len(settings.languages):
+        others.insert(max(0, place), language)
+        project.update(settings, languages=tuple(others))

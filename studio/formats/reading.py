@@ -39,7 +39,7 @@ def read_script(
     Raises:
         ScriptError: it is missing, no script, or has no line to speak.
     """
-    return script_of(_content(path), path, formats, options)
+    return script_of(content_of(path), path, formats, options)
 
 
 def script_of(
@@ -103,7 +103,12 @@ def format_by_name(path: PurePath, formats: Iterable[ScriptFormat]) -> ScriptFor
     raise ScriptError(name=path.name)
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a script file.
+
+    Raises:
+        ScriptError: it is missing, cannot be read, or is far too long for a script.
+    """
     try:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             raise too_large(path.name, path.stat().st_size)

@@ -9,8 +9,10 @@ import tomllib
 from typing import TYPE_CHECKING, cast
 
 from studio.domain.errors import InputError, VoiceUnavailable
+from studio.domain.project_settings import default_voice, set_default_voice
 from studio.domain.script import Casting as CastingRecord
 from studio.domain.script import Speaker
+from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
 from studio.services.suggestions import suggestion
@@ -98,10 +100,20 @@ class Casting:
             )
         )
 
+    def begin_with(self, project: Project, language: str, voice: Voice | None) -> None:
+        """Have speakers without a voice begin with this one in a language; inside an edit.
+
+        None = a voice is suggested for each.
+        """
+        own = _copied(project, voice) if voice is not None else None
+        set_default_voice(project, language, own.id if own else None)
+
     async def cast_missing(
         self, project: Project, language: str, pitches: Mapping[RecordId, float]
     ) -> dict[str, str]:
         """Suggest a voice for every speaker without one, as unlike each other as can be.
+
+        Where the project has a voice everybody begins with in that language, they get that.
 
         Args:
             project: the project.
@@ -115,13 +127,14 @@ class Casting:
         ]
         castings = [c for c in project.all(CastingRecord) if c.language == language]
         known = {casting.speaker_id for casting in castings}
+        default = project.find(Voice, default_voice(settings_of(project), language))
         used = [project.get(Voice, casting.voice_id) for casting in castings]
         chosen = {}
         with project.edit(mark("Edits", "Cast voices")):
             for speaker in project.all(Speaker):
                 if speaker.id in known:
                     continue
-                voice = suggestion(voices, used, pitches.get(speaker.id))
+                voice = default or suggestion(voices, used, pitches.get(speaker.id))
                 used.append(voice)
                 self.cast(project, speaker, language, voice)
                 chosen[speaker.name] = voice.name

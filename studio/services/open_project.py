@@ -6,16 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from studio.domain.text import mark
-from studio.storage import compaction, relink, versions
+from studio.storage import compaction, versions
 from studio.storage.project_file import create_project_file
 from studio.storage.templates import template_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
-    from studio.domain.progress import Progress
     from studio.domain.project import Project
     from studio.storage.compaction import Compacted, Sizes
     from studio.storage.project_file import ProjectFile
@@ -170,40 +169,6 @@ class OpenProject:
                 db, self.path, keeps_history=keeps_history, keeps_versions=keeps_versions
             )
         )
-
-    # Linked media
-
-    async def relink_missing(self, folders: Iterable[Path], progress: Progress) -> int:
-        """Find media that moved in the project's folder and in `folders`; return how many.
-
-        Raises:
-            Cancelled: `progress` was cancelled.
-        """
-        linked = relink.linked_media(self.project)
-        missing = await asyncio.to_thread(relink.missing, linked)
-        places = (self.path.parent, *folders)
-        found = await asyncio.to_thread(relink.find_moved, missing, places, progress)
-        if found:
-            with self.project.edit(mark("Edits", "Find moved media")):
-                relink.relink(self.project, found)
-        return len(found)
-
-    async def collect_media(self, progress: Progress, folder: Path | None = None) -> Path:
-        """Copy linked media into a folder beside the project and use the copies from now on.
-
-        Returns: the folder.
-
-        Raises:
-            MediaMissing: a film is not where it was.
-            DiskFull: there is no room.
-            Cancelled: `progress` was cancelled.
-        """
-        place = folder or self.path.with_name(MEDIA_FOLDER.format(name=self.path.stem))
-        linked = relink.linked_media(self.project)
-        copies = await asyncio.to_thread(relink.collect, linked, place, progress)
-        with self.project.edit(mark("Edits", "Collect media")):
-            relink.relink(self.project, copies)
-        return place
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.wrap_future(self._file.run(work))

@@ -42,6 +42,20 @@ async def test_a_suggestion_never_replaces_a_choice(studio, project):
     assert project.get(Voice, casting.voice_id).name == "Do"
 
 
+async def test_speakers_begin_with_the_voice_the_project_has_for_a_language(studio, project):
+    with project.edit("Write"):
+        project.add(Speaker(name="Anna"))
+        project.add(Speaker(name="Ben"))
+        studio.casting.begin_with(project, "es", await studio.casting.voice("Do"))
+    assert set((await studio.casting.cast_missing(project, "es", {})).values()) == {"Do"}
+    assert len(set((await studio.casting.cast_missing(project, "de", {})).values())) == 2
+    with project.edit("Suggest"):
+        project.add(Speaker(name="Cleo"))
+        studio.casting.begin_with(project, "es", None)
+    assert list(await studio.casting.cast_missing(project, "es", {})) == ["Cleo"]
+    assert project.all(Casting)[-1].voice_id != project.all(Casting)[0].voice_id
+
+
 async def test_a_voice_cast_twice_is_copied_into_the_project_once(studio, project):
     with project.edit("Write"):
         for name in "AB":

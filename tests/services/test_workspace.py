@@ -9,7 +9,6 @@ import pytest
 
 from studio.domain.errors import DiskFull, InputError, Locked, NotAProject, ProjectError
 from studio.domain.media import Media, MediaKind
-from studio.domain.progress import Progress
 from studio.domain.script import Speaker
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.services.workspace import Workspace
@@ -225,29 +224,6 @@ async def film(workspace, folder):
                 length=1, rate=48_000, channels=2, path=str(path),
             )
         )  # fmt: skip
-
-
-async def test_collected_media_stand_beside_the_project(workspace, folder, film):
-    opened = workspace.require()
-    target = await opened.collect_media(Progress())
-    assert target == folder / "Film media"
-    assert opened.project.get(Media, film.id).path == str(target / "film.mp4")
-    opened.project.undo()
-    assert opened.project.get(Media, film.id) == film
-
-
-def move_into(folder, path):
-    folder.mkdir()
-    shutil.move(path, folder)
-
-
-async def test_media_that_moved_is_found_below_the_projects_folder(workspace, folder, film):
-    move_into(folder / "old", film.path)
-    opened = workspace.require()
-    assert await opened.relink_missing([], Progress()) == 1
-    assert opened.project.get(Media, film.id).path == str(folder / "old" / "film.mp4")
-    assert await opened.relink_missing([], Progress()) == 0
-    assert len(opened.project.undo_steps) == 2
 
 
 async def test_a_moved_folder_keeps_its_links(workspace, folder, film):
