@@ -29,15 +29,14 @@ LEFT = Qt.MouseButton.LeftButton
 async def dialog(desk: Desk, scene: Project) -> AsyncIterator[CastDialog]:
     """The cast of the scene, nobody cast yet."""
     made = CastDialog(desk)
-    made.voices.rows.set_voices(await desk.studio.casting.voices())
-    made.fill_filters()
+    await made.cast.fill()
     made.show()
     yield made
     shiboken6.delete(made)
 
 
 def click_voice(dialog: CastDialog, row: int) -> Voice:
-    voices = dialog.voices
+    voices = dialog.cast.voices
     voices.scrollTo(voices.rows.index(row))
     place = voices.visualRect(voices.rows.index(row))
     QTest.mouseClick(voices.viewport(), LEFT, NONE, place.topLeft() + QPoint(20, 12))
@@ -55,32 +54,32 @@ async def test_a_click_gives_the_speaker_the_voice_in_one_step(
     assert len(project.undo_steps) == steps + 1
     project.undo()
     assert not project.all(Casting)
-    assert dialog.voices.used == ""
+    assert dialog.cast.voices.used == ""
 
 
 async def test_the_keyboard_casts_too(dialog: CastDialog, project: Project) -> None:
-    dialog.speakers.setFocus()
-    QTest.keyClick(dialog.speakers, Qt.Key.Key_Down)
-    QTest.keyClick(dialog.voices, Qt.Key.Key_Down)
-    QTest.keyClick(dialog.voices, Qt.Key.Key_Return)
+    dialog.cast.speakers.setFocus()
+    QTest.keyClick(dialog.cast.speakers, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.cast.voices, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.cast.voices, Qt.Key.Key_Return)
     assert project.all(Casting)[0].speaker_id == project.all(Speaker)[1].id
     assert dialog.isVisible()
 
 
 async def test_voices_are_searched_and_filtered(dialog: CastDialog) -> None:
-    QTest.keyClicks(dialog.search, "gravel")
-    assert dialog.voices.rows.rowCount() == 1
-    dialog.search.clear()
-    box = dialog.filters["gender"]
+    QTest.keyClicks(dialog.cast.search, "gravel")
+    assert dialog.cast.voices.rows.rowCount() == 1
+    dialog.cast.search.clear()
+    box = dialog.cast.filters["gender"]
     box.setCurrentIndex(box.findData("female"))
-    rows = range(dialog.voices.rows.rowCount())
-    assert {dialog.voices.rows.voice(row).label("gender") for row in rows} == {"female"}
+    rows = range(dialog.cast.voices.rows.rowCount())
+    assert {dialog.cast.voices.rows.voice(row).label("gender") for row in rows} == {"female"}
 
 
 async def test_a_drag_of_a_slider_is_one_step(dialog: CastDialog, project: Project) -> None:
     click_voice(dialog, 0)
     steps = len(project.undo_steps)
-    slider = dialog.sliders.slider("stability")
+    slider = dialog.cast.sliders.slider("stability")
     middle = slider.height() // 2
     QTest.mousePress(slider, LEFT, NONE, QPoint(20, middle))
     for x in range(20, slider.width() - 10, 15):
@@ -95,34 +94,34 @@ async def test_a_drag_of_a_slider_is_one_step(dialog: CastDialog, project: Proje
 
 async def test_settings_go_back_to_the_voices_own(dialog: CastDialog, project: Project) -> None:
     voice = click_voice(dialog, 0)
-    QTest.keyClick(dialog.sliders.slider("speed"), Qt.Key.Key_Right)
+    QTest.keyClick(dialog.cast.sliders.slider("speed"), Qt.Key.Key_Right)
     assert project.all(Casting)[0].settings != voice.settings
-    dialog.sliders._reset.click()
+    dialog.cast.sliders._reset.click()
     assert project.all(Casting)[0].settings == voice.settings
 
 
 async def test_a_name_that_is_taken_is_refused_beside_the_field(
     dialog: CastDialog, project: Project
 ) -> None:
-    dialog.name.setText("Ben")
-    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert dialog._wrong.text() == "There is a speaker called “Ben” already."
+    dialog.cast.name.setText("Ben")
+    QTest.keyClick(dialog.cast.name, Qt.Key.Key_Return)
+    assert dialog.cast._wrong.text() == "There is a speaker called “Ben” already."
     assert dialog.isVisible()
-    dialog.name.setText("Anna")
-    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    dialog.cast.name.setText("Anna")
+    QTest.keyClick(dialog.cast.name, Qt.Key.Key_Return)
     assert project.all(Speaker)[0].name == "Anna"
-    assert not dialog._wrong.text()
+    assert not dialog.cast._wrong.text()
 
 
 async def test_a_voice_says_what_the_speaker_says(dialog: CastDialog) -> None:
-    voices = dialog.voices
+    voices = dialog.cast.voices
     place = point_of_play(voices, 0)
     QTest.mouseClick(voices.viewport(), LEFT, NONE, place)
     assert voices.heard == voices.rows.voice(0).sound_print()
     async with asyncio.timeout(20):
-        while not dialog.hearing._end.isActive():  # noqa: ASYNC110
+        while not dialog.cast.hearing._end.isActive():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    assert dialog.voices.used == ""
+    assert dialog.cast.voices.used == ""
     QTest.mouseClick(voices.viewport(), LEFT, NONE, place)
     assert voices.heard == ""
 
@@ -135,8 +134,8 @@ async def test_the_cast_opens_at_the_speaker_that_was_meant(
     async with asyncio.timeout(5):
         while not (shown := dialog.findChildren(CastDialog)):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    assert shown[0].speakers.current_id == ben.id
-    assert shown[0].voices.rows.rowCount() > 20
+    assert shown[0].cast.speakers.current_id == ben.id
+    assert shown[0].cast.voices.rows.rowCount() > 20
     shown[0].accept()
     async with asyncio.timeout(5):
         while desk.tasks._running:  # noqa: ASYNC110
