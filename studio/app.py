@@ -16,10 +16,14 @@ from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
 from studio.services.waveforms import Waveforms
+from studio.storage.paths import user_paths
 from studio.storage.peaks_cache import PeaksCache
 from studio.storage.speech_cache import SpeechCache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from studio.domain.serving import ServeOptions
     from studio.services.foundation import Foundation
 
 
@@ -50,6 +54,18 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         exporting=Exporting(workspace, jobs),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
     )
+
+
+async def serve_studio(studio: Studio, options: ServeOptions, tell: Callable[[str], None]) -> None:
+    """Serve the API over a studio until the task is cancelled; `tell` is called with the address.
+
+    Raises:
+        InputError: the address cannot be listened on.
+    """
+    # Imported when it is wanted: only this command needs what a server is made of.
+    from studio.server.running import serve  # noqa: PLC0415
+
+    await serve(studio, options, user_paths().data / "server", tell)
 
 
 def _project_folders(ground: Foundation) -> tuple[Path, ...]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio import __version__
+from studio.domain.serving import DEFAULT_PORT, Allowance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 QUIETEST_LUFS, LOUDEST_LUFS = -50.0, -5.0
 """Anything else is a slip: nobody delivers it."""
@@ -37,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _voices(commands)
     _inspect(commands)
     _export(commands)
+    _serve(commands)
     _self_test(commands)
     return top
 
@@ -110,6 +116,67 @@ def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     one.add_argument("project", type=Path)
     one.add_argument("--language", action="append", default=[], metavar="xx")
     one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "serve", "Offer the voices over ElevenLabs' API, until interrupted.")
+    usual = Allowance()
+    one.add_argument("--host", default="127.0.0.1", help="where to listen; beyond 127.* with a key")
+    one.add_argument("--port", type=_whole(0, 65_535), default=DEFAULT_PORT, help="0 = any free")
+    one.add_argument(
+        "--key", default="", help="what clients must send (or set VIVAVOCE_SERVER_KEY)"
+    )
+    one.add_argument(
+        "--concurrent",
+        type=_whole(1, 10_000),
+        default=usual.concurrent,
+        metavar="N",
+        help="requests that generate at the same time",
+    )
+    one.add_argument(
+        "--patience",
+        type=float,
+        default=usual.patience_s,
+        metavar="SECONDS",
+        help="how long one more waits before it is refused (429)",
+    )
+    one.add_argument(
+        "--per-minute",
+        type=_whole(0, 1_000_000),
+        default=0,
+        metavar="N",
+        help="requests a minute; 0 = any number",
+    )
+    one.add_argument(
+        "--characters",
+        type=_whole(0, 1_000_000_000),
+        default=0,
+        metavar="N",
+        help="credits a month; 0 = any number",
+    )
+    one.add_argument(
+        "--upload-mb",
+        type=_whole(1, 10_000),
+        default=usual.upload_bytes >> 20,
+        metavar="N",
+        help="largest upload",
+    )
+    one.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="end when standard input does: with the program that started it",
+    )
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            message = f"{text} is not between {low} and {high}"
+            raise argparse.ArgumentTypeError(message)
+        return value
+
+    return number
 
 
 def _self_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,9 +8,10 @@ import signal
 import sys
 import tempfile
 import traceback
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-from studio.cli import dub, export, inspection, sample, selftest, speak, voices
+from studio.cli import dub, export, inspection, sample, selftest, serve, speak, voices
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
 from studio.domain.errors import ProjectError, StudioError
@@ -18,16 +19,16 @@ from studio.domain.text import mark
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from studio.cli.console import Console
     from studio.services.studio import Studio
 
 INTERRUPTED = 130
 
-Command = "Callable[[Studio, argparse.Namespace, Console], Awaitable[int]]"
+Command: TypeAlias = "Callable[[Studio, argparse.Namespace, Console], Awaitable[int]]"
 
-COMMANDS = {
+COMMANDS: dict[str | None, Command] = {
     "dub": dub.run,
     "speak": speak.run,
     "voices": voices.run,
@@ -38,12 +39,23 @@ COMMANDS = {
 }
 
 
-def main(arguments: Sequence[str], create_studio: Callable[[], Studio]) -> int:
-    """Run the command named by `arguments` and return its exit code."""
+def main(
+    arguments: Sequence[str],
+    create_studio: Callable[[], Studio],
+    serve_studio: serve.Serve | None = None,
+) -> int:
+    """Run the command named by `arguments` and return its exit code.
+
+    Args:
+        arguments: the words after `vivavoce`.
+        create_studio: builds the services.
+        serve_studio: serves the API; None where there is no server.
+    """
+    commands: dict[str | None, Command] = {**COMMANDS, "serve": partial(serve.run, serve_studio)}
     options = parser().parse_args(arguments)
     console = standard_console(as_json=getattr(options, "json", False))
     try:
-        return asyncio.run(_run(options, console, create_studio))
+        return asyncio.run(_run(commands[options.command], options, console, create_studio))
     except StudioError as error:
         console.fail(error)
         return error.exit_code
@@ -91,7 +103,10 @@ def _mistake(error: Exception) -> StudioError:
 
 
 async def _run(
-    options: argparse.Namespace, console: Console, create_studio: Callable[[], Studio]
+    command: Command,
+    options: argparse.Namespace,
+    console: Console,
+    create_studio: Callable[[], Studio],
 ) -> int:
     studio = create_studio()
     studio.jobs.changed.connect(console.on_job)
@@ -101,6 +116,6 @@ async def _run(
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
-        return await COMMANDS[options.command](studio, options, console)
+        return await command(studio, options, console)
     finally:
         await studio.close()

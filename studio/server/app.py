@@ -1,0 +1,78 @@
+"""What is served: every resource's endpoints, and how an unknown path is refused."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from studio.server import models, speech, voices
+from studio.server.call import Doorway
+from studio.server.server import create_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from studio.domain.serving import ServeOptions
+    from studio.server.endpoint import Endpoint
+    from studio.services.studio import Studio
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *models.ENDPOINTS,
+    *voices.ENDPOINTS,
+    *speech.ENDPOINTS,
+)
+"""In the order paths are tried: of two that fit the same path, the first answers."""
+
+
+def create_app(studio: Studio, options: ServeOptions, folder: Path) -> Starlette:
+    """Return the application; call on the event loop it will run on.
+
+    Args:
+        studio: what stands behind it.
+        options: key and limits.
+        folder: where it keeps what it remembers.
+    """
+    server = create_server(studio, options, folder)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await server.open()
+        try:
+            yield
+        finally:
+            await server.close()
+
+    return Starlette(
+        routes=[Route(one.path, Doorway(server, one), methods=[one.method]) for one in ENDPOINTS],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+        lifespan=lifespan,
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """Answer an unknown path or method as the official service does."""
+    del request
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """Answer after a mistake of ours; what went wrong is in the log."""
+    del request, error
+    message = "An error occurred while processing the request."
+    detail = {
+        "type": "internal_error",
+        "code": "internal_error",
+        "message": message,
+        "status": "internal_error",
+    }
+    return JSONResponse({"detail": detail}, 500)
