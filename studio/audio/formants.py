@@ -68,7 +68,13 @@ def formants(samples: Samples, rate: int, ceiling_hz: float = 5_500.0) -> Forman
     moments = pitch.times[pitch.is_voiced & (pitch.strength > _CLEAR)]
     if not moments.size:
         return Formants((float("nan"),) * COUNT)
-    moments = moments[:: -(-moments.size // _MOST_MOMENTS)]
+    return formants_at(samples, rate, moments[:: -(-moments.size // _MOST_MOMENTS)], ceiling_hz)
+
+
+def formants_at(
+    samples: Samples, rate: int, moments: _Floats, ceiling_hz: float = 5_500.0
+) -> Formants:
+    """Return the median formants over some moments of a recording, in seconds; see `formants`."""
     slow_rate = 2.0 * ceiling_hz
     slow = soxr.resample(np.asarray(samples, dtype=np.float64), rate, slow_rate)
     found = _frame_formants(_frames(slow, slow_rate, moments), slow_rate)

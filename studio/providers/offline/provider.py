@@ -13,8 +13,10 @@ from studio.domain import errors
 from studio.domain.text import mark
 from studio.providers.base import Provider, SpeechChunk, WordTime
 from studio.providers.offline.align import OfflineAligner
+from studio.providers.offline.clone import OfflineCloner
 from studio.providers.offline.languages import find_language, language_tags
 from studio.providers.offline.pool import Pool
+from studio.providers.offline.reference import Reference
 from studio.providers.offline.stock import STOCK_VOICES
 from studio.providers.offline.wire import Json, Message, WireError
 
@@ -92,6 +94,7 @@ def create_provider(max_parallel: int = 2) -> Provider:
     """Return the offline provider; children start with the first line (or `speech.warm()`)."""
     pool = Pool(max_parallel)
     speech = OfflineSpeech(pool)
+    reference = Reference(speech)
     return Provider(
         id=PROVIDER_ID,
         name=mark("Providers", "Viva Voce offline"),
@@ -101,6 +104,7 @@ def create_provider(max_parallel: int = 2) -> Provider:
         speech=speech,
         voices=StockVoices(),
         aligner=OfflineAligner(speech, STOCK_VOICES[0]),
+        cloner=OfflineCloner(reference),
         closers=(pool,),
     )
 
