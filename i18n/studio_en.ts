@@ -22,12 +22,115 @@
     </message>
 </context>
 <context>
+    <name>HomeCommands</name>
+    <message numerus="yes">
+        <source>%n project(s) archived.</source>
+        <translation>
+            <numerusform>%n project archived.</numerusform>
+            <numerusform>%n projects archived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n project(s) taken out of the archive.</source>
+        <translation>
+            <numerusform>%n project taken out of the archive.</numerusform>
+            <numerusform>%n projects taken out of the archive.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n project(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n project moved to the trash.</numerusform>
+            <numerusform>%n projects moved to the trash.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobsButton</name>
     <message numerus="yes">
         <source>%n job(s) running</source>
         <translation>
             <numerusform>%n job running</numerusform>
             <numerusform>%n jobs running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LanguageList</name>
+    <message numerus="yes">
+        <source>%n translation(s)</source>
+        <translation>
+            <numerusform>%n translation</numerusform>
+            <numerusform>%n translations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n voice(s) cast</source>
+        <translation>
+            <numerusform>%n voice cast</numerusform>
+            <numerusform>%n voices cast</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s)</source>
+        <translation>
+            <numerusform>%n take</numerusform>
+            <numerusform>%n takes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LexiconPage</name>
+    <message numerus="yes">
+        <source>%n take(s) are stale: words in them are said otherwise now.</source>
+        <translation>
+            <numerusform>%n take are stale: words in them are said otherwise now.</numerusform>
+            <numerusform>%n takes are stale: words in them are said otherwise now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProjectWords</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n line(s)</source>
+        <translation>
+            <numerusform>{done} of %n line</numerusform>
+            <numerusform>{done} of %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n speaker(s)</source>
+        <translation>
+            <numerusform>%n speaker</numerusform>
+            <numerusform>%n speakers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Opened %n day(s) ago</source>
+        <translation>
+            <numerusform>Opened %n day ago</numerusform>
+            <numerusform>Opened %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>%n file missing</numerusform>
+            <numerusform>%n files missing</numerusform>
         </translation>
     </message>
 </context>

@@ -60,6 +60,11 @@ class Projects:
         """The folder of projects that others begin from."""
         return self._paths.templates
 
+    @property
+    def pictures(self) -> Path:
+        """The folder of thumbnails."""
+        return self._paths.cache / "thumbnails"
+
     def is_unsaved(self, entry: ProjectEntry) -> bool:
         """Whether a project was never given a place by its user."""
         return entry.path.parent == self._paths.unsaved.resolve()

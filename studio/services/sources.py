@@ -96,6 +96,11 @@ class Sources:
         options = ReadOptions(frame_rate=parse_frame_rate(settings.frame_rate))
         return await asyncio.to_thread(read_script, path, self._formats, options)
 
+    @property
+    def script_suffixes(self) -> tuple[str, ...]:
+        """How names of scripts end, lower case with the dot."""
+        return tuple(suffix for one in self._formats for suffix in one.suffixes)
+
     def is_script(self, path: Path) -> bool:
         """Whether a file is a script by its name."""
         return any(path.suffix.lower() in one.suffixes for one in self._formats)

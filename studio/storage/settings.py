@@ -93,6 +93,8 @@ class WindowPlace:
     geometry: str = ""
     workspace: str = ""
     """Id of the workspace shown last."""
+    home_order: str = ""
+    """In which order Home shows projects."""
     docks: Mapping[str, str] = field(default_factory=dict)
     """By workspace id."""
 

@@ -31,6 +31,10 @@ ORDER = (
 """A film first: scripts are matched with it."""
 
 
+BEGINNING = frozenset({Arrival.FILM, Arrival.SOUND, Arrival.SCRIPT})
+"""What a project may begin with."""
+
+
 class Intake(QObject):
     """Takes files into the project, opening or making one where that is meant."""
 
@@ -38,8 +42,12 @@ class Intake(QObject):
         super().__init__(window)
         self._window = window
 
-    async def take(self, paths: Sequence[Path]) -> None:
+    async def take(self, paths: Sequence[Path], *, begins_project: bool = False) -> None:
         """Do with each file what `sentence` said.
+
+        Args:
+            paths: of the files.
+            begins_project: True to put them into a new project, as on Home.
 
         Raises:
             StudioError: one cannot be used; those before it are in.
@@ -49,6 +57,8 @@ class Intake(QObject):
             return
         arrivals = Arrivals(desk.studio)
         kinds = {path: arrivals.kind(path) for path in paths}
+        if (begins_project or self._is_home()) and BEGINNING.intersection(kinds.values()):
+            await desk.studio.workspace.new()
         for kind in ORDER:
             for path in paths:
                 if kinds[path] is kind and not await self._take_one(path, kind, arrivals):
@@ -63,6 +73,8 @@ class Intake(QObject):
             return Arrival.UNKNOWN, self.tr("One moment, please: the studio is starting.")
         kind = Arrivals(desk.studio).kind(path)
         project = desk.view.project
+        if kind in BEGINNING and self._is_home():
+            return kind, self.tr("Becomes a new project")
         has_original = project is not None and original_of(project) is not None
         if kind in (Arrival.FILM, Arrival.SOUND) and project is None:
             return kind, self.tr("Becomes a new project")
@@ -77,6 +89,10 @@ class Intake(QObject):
         if has_original and kind in (Arrival.FILM, Arrival.SOUND):
             return kind, self.tr("Replaces the film, or begins a new project: you choose")
         return kind, texts[kind]
+
+    def _is_home(self) -> bool:
+        """Home shows all projects: what falls there begins one of its own."""
+        return self._window.shell.current == "home"
 
     async def _take_one(self, path: Path, kind: Arrival, arrivals: Arrivals) -> bool:
         """Return whether to go on with the rest."""

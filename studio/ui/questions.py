@@ -43,10 +43,10 @@ class Question(QDialog):
         column.addLayout(self.body, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.go.setDefault(True)  # only now: a dialog forgets what was default outside of it
 
     def set_title(self, title: str) -> None:
         """Ask something else."""

@@ -15,6 +15,7 @@ QFrame[role="bar"] { background: @surface; border: none; }
 QFrame[role="header"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[role="rail"] { background: @surface; border: none; border-right: 1px solid @border; }
 QFrame[role="rail"][side="right"] { border-right: none; border-left: 1px solid @border; }
+QFrame[role="side"] { background: @surface; border: none; border-right: 1px solid @border; }
 QFrame[role="dock"] {
     background: @surface; border: 1px solid @border; border-top: none;
     border-bottom-left-radius: 6px; border-bottom-right-radius: 6px;
@@ -115,6 +116,12 @@ QToolButton[role="rail"] {
 QToolButton[role="rail"]:hover { background: @hover; color: @text; }
 QToolButton[role="rail"]:checked { background: @selected; color: @text; font-weight: 600; }
 QToolButton[role="rail"]:focus { border: 1px solid @accent; }
+QToolButton[role="tile"] {
+    background: @surface; border: 1px solid @border; border-radius: 8px; padding: 0 16px;
+    font-weight: 600; min-height: 54px;
+}
+QToolButton[role="tile"]:hover { background: @hover; border-color: @edge; }
+QToolButton[role="tile"]:focus { border: 1px solid @accent; }
 QToolButton[role="tiny"] {
     background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0;
     min-width: 22px; min-height: 22px;

@@ -96,14 +96,14 @@ class Window(QMainWindow):
         if self._intake is None:  # knows media, so it waits for the first paint
             self._intake = cast("Intake", import_module("studio.ui.intake").Intake(self))
 
-    async def take(self, paths: Sequence[Path]) -> None:
-        """Bring files in, as if they were dropped.
+    async def take(self, paths: Sequence[Path], *, begins_project: bool = False) -> None:
+        """Bring files in, as if they were dropped; into a new project if that is meant.
 
         Raises:
             StudioError: one cannot be used.
         """
         if self._intake is not None and paths:
-            await self._intake.take(paths)
+            await self._intake.take(paths, begins_project=begins_project)
 
     async def show_settings(self, page: str = "general") -> None:
         """Show the settings until they are closed; in another language they are made anew."""

@@ -40,7 +40,7 @@ class Workspace:
         return getattr(importlib.import_module(module), name)(desk) if module else None
 
 
-HOME = Workspace("home", mark("Panels", "Home"), "home", (), is_page=True)
+HOME = Workspace("home", mark("Panels", "Home"), "home", ("studio.ui.home.page",), is_page=True)
 DUB = Workspace(
     "dub",
     mark("Panels", "Dub"),
@@ -54,13 +54,22 @@ DUB = Workspace(
     bar="studio.ui.panels.transport:TransportBar",
 )
 
-WORKSPACES = tuple(one for one in (HOME, DUB) if one.modules)
+WORKSPACES = (HOME, DUB)
 """In the order of the rail."""
 
-COMMANDS = ("studio.ui.dialogs.export.flow:Exports",)
+COMMANDS = (
+    "studio.ui.dialogs.export.flow:Exports",
+    "studio.ui.dialogs.project.commands:ProjectCommands",
+    "studio.ui.beginnings:Beginnings",
+)
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
 
-DIALOGS = ("studio.ui.dialogs.cast.dialog", "studio.ui.dialogs.export.dialog")
+DIALOGS = (
+    "studio.ui.dialogs.cast.dialog",
+    "studio.ui.dialogs.export.dialog",
+    "studio.ui.dialogs.project.dialog",
+    "studio.ui.dialogs.relink.dialog",
+)
 """Modules imported once the window can be used."""
 
 

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+import pytestqt.plugin
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SECOND = 48_000
+
+# Events are handled by the loop of the test. Handled between the phases of a test, as pytest-qt
+# does, they would wake asyncio's own callbacks while no loop is running.
+pytestqt.plugin._process_events = lambda: None
 
 
 def application() -> QApplication:

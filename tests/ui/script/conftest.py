@@ -8,6 +8,7 @@ import pytest
 import shiboken6
 
 from studio.ui.panels.script.panel import ScriptPanel
+from tests.ui.acting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,9 @@ def show(desk: Desk) -> Iterator[Callable[[Desk], ScriptPanel]]:
 
 
 @pytest.fixture
-def panel(show: Callable[[Desk], ScriptPanel], desk: Desk, scene: Project) -> ScriptPanel:
-    """The panel with six lines, shown."""
-    return show(desk)
+async def panel(show: Callable[[Desk], ScriptPanel], desk: Desk, scene: Project) -> ScriptPanel:
+    """The panel with six lines, shown and active: keys go where the focus is."""
+    panel = show(desk)
+    panel.activateWindow()
+    await until(panel.isActiveWindow)
+    return panel

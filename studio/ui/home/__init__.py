@@ -1,0 +1,1 @@
+"""Home: all projects, and how new ones begin."""
