@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
-from studio.server import models, speech, voices
+from studio.server import models, sockets, speech, tokens, voices
 from studio.server.call import Doorway
 from studio.server.server import create_server
+from studio.server.sockets import Talk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.websockets import WebSocket
 
     from studio.domain.serving import ServeOptions
     from studio.server.endpoint import Endpoint
+    from studio.server.sockets import SocketEndpoint
     from studio.services.studio import Studio
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *models.ENDPOINTS,
     *voices.ENDPOINTS,
     *speech.ENDPOINTS,
+    *tokens.ENDPOINTS,
 )
 """In the order paths are tried: of two that fit the same path, the first answers."""
 
@@ -51,8 +55,17 @@ def create_app(studio: Studio, options: ServeOptions, folder: Path) -> Starlette
         finally:
             await server.close()
 
+    def socket_at(endpoint: SocketEndpoint) -> WebSocketRoute:
+        async def answer(socket: WebSocket) -> None:
+            await Talk(server, socket, has_contexts=endpoint.has_contexts).run()
+
+        return WebSocketRoute(endpoint.path, answer)
+
     return Starlette(
-        routes=[Route(one.path, Doorway(server, one), methods=[one.method]) for one in ENDPOINTS],
+        routes=[
+            *(Route(one.path, Doorway(server, one), methods=[one.method]) for one in ENDPOINTS),
+            *(socket_at(one) for one in sockets.ENDPOINTS),
+        ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from studio.domain.errors import StudioError
 from studio.server.errors import ApiError, Invalid, Problem, told
 from studio.server.fields import read
+from studio.server.ids import new_token
 from studio.server.values import parsed
 
 if TYPE_CHECKING:
@@ -29,19 +29,13 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _EXPOSED = (
     "request-id, history-item-id, character-cost, current-concurrent-requests, "
-    "maximum-concurrent-requests, tts-latency-ms"
+    "maximum-concurrent-requests"
 )
 _MOST_FIELDS = 1_200
 _MOST_FILES = 30
 _PART_BYTES = 2 << 20
-
-
-def new_token(length: int = 20) -> str:
-    """Return an identifier as clients know them: letters and digits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
 
 
 class Call:

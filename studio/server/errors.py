@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "voice_limit_reached": _INVALID,
     "invalid_description": _INVALID,
     "bad_request": _REQUEST,
+    "input_timeout_exceeded": _REQUEST,
     "malformed_json": _REQUEST,
     "invalid_content_type": _REQUEST,
     "request_too_large": _Kind(413, "invalid_request"),

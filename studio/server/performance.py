@@ -13,15 +13,17 @@ import numpy as np
 from studio.audio.buffer import Audio
 from studio.domain.errors import StudioError
 from studio.server.alignment import NOTHING, Alignment, aligned, span_end
+from studio.server.errors import ApiError
+from studio.server.ids import new_token
 from studio.server.store import Use
 from studio.transcoding.streamed import StreamEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 
-    from studio.server.call import Call
     from studio.server.formats import OutputFormat
     from studio.server.models import Model
+    from studio.server.server import Server
     from studio.server.shelf import ShelfVoice
     from studio.server.speaking import Piece, Utterance
     from studio.server.values import Json
@@ -41,26 +43,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A whole request: one part, or the turns of a dialogue."""
+    """What all parts of a request have in common."""
 
-    parts: Sequence[Part]
     model: Model
     format: OutputFormat
     is_kept: bool = True
     """Goes into the history."""
     product: str = "TTS"
+    is_dialogue: bool = False
     extra: Mapping[str, Json] = field(default_factory=dict)
     """What else the history notes."""
-
-    @property
-    def text(self) -> str:
-        """All that was written."""
-        return "".join(part.text for part in self.parts)
-
-    @property
-    def credits(self) -> int:
-        """What it costs."""
-        return max(1, round(len(self.text) * self.model.cost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +78,18 @@ class Turn:
 
 
 class Performance:
-    """Speaks a request once; `stretches` may be drawn one time only."""
+    """Speaks a request once: parts as they come; `stretches` may be drawn one time only."""
 
-    def __init__(self, call: Call, wanted: Wanted, history_id: str) -> None:
-        self._call = call
-        self._server = call.server
+    def __init__(
+        self, server: Server, wanted: Wanted, parts: AsyncIterable[Part], request_id: str
+    ) -> None:
+        self._server = server
+        self._coming = parts
+        self._request_id = request_id
+        self._parts: list[Part] = []
+        self._credits = 0
         self.wanted = wanted
-        self.history_id = history_id
+        self.history_id = new_token()
         self.turns: list[Turn] = []
         self.written = NOTHING
         self.said = NOTHING
@@ -102,17 +99,21 @@ class Performance:
         self._spent_before = 0
         self._encoder: StreamEncoder | None = None
 
-    def charge(self) -> None:
-        """Take the credits and name them in the headers.
+    def charge(self, text: str) -> None:
+        """Take the credits for a text.
 
         Raises:
             ApiError: there are not enough left.
         """
-        self._spent_before = self._server.ledger.take(self.wanted.credits)
-        self._call.headers["character-cost"] = str(self.wanted.credits)
-        self._call.headers["history-item-id"] = (
-            self.history_id if self.wanted.is_kept else "not_stored"
-        )
+        cost = max(1, round(len(text) * self.wanted.model.cost))
+        before = self._server.ledger.take(cost)
+        self._spent_before = self._spent_before if self._credits else before
+        self._credits += cost
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that tell what it costs and where it is kept."""
+        kept = self.history_id if self.wanted.is_kept else "not_stored"
+        return {"character-cost": str(self._credits), "history-item-id": kept}
 
     async def whole(self) -> bytes:
         """Return the encoded sound in one; alignments and turns are known afterwards."""
@@ -132,14 +133,14 @@ class Performance:
                 async for stretch in stretches:
                     self._note_first()
                     yield stretch
-        except StudioError:
-            self._server.ledger.give_back(self.wanted.credits)
+        except (StudioError, ApiError):
+            self._server.ledger.give_back(self._credits)
             raise
 
     async def _stretches(self, is_whole: bool) -> AsyncGenerator[Stretch, None]:
         at_s, place = 0.0, 0
         waiting = Stretch(b"", 0.0)
-        for index, part in enumerate(self.wanted.parts):
+        async for part in self._coming:
             begin_s, spoken = at_s, _Spoken(part)
             async with contextlib.aclosing(self._server.speaking.pieces(part.utterance)) as pieces:
                 async for piece in pieces:
@@ -162,9 +163,12 @@ class Performance:
                 waiting.said.followed_by(said.earlier(-begin_s)),
             )
             last = place + len(part.text)
-            self.turns.append(Turn(index, part.voice.id, begin_s, at_s, place, last))
+            self.turns.append(Turn(len(self._parts), part.voice.id, begin_s, at_s, place, last))
+            self._parts.append(part)
             place = last
-        content = await asyncio.to_thread(self._finish)
+        if self._encoder is None:
+            return
+        content = await asyncio.to_thread(self._encoder.finish)
         await self._remember(at_s)
         yield Stretch(content, waiting.start_s, waiting.written, waiting.said)
 
@@ -178,23 +182,18 @@ class Performance:
             self._encoder = StreamEncoder(self.wanted.format.sound, sound.rate, is_whole=is_whole)
         return self._encoder.add(sound.mono())
 
-    def _finish(self) -> bytes:
-        assert self._encoder is not None, "an utterance has at least one piece"
-        return self._encoder.finish()
-
     def _note_first(self) -> None:
         if not self._first_ms:
             self._first_ms = (time.monotonic() - self._began) * 1000.0
-            self._call.headers["tts-latency-ms"] = str(round(self._first_ms))
 
     async def _remember(self, seconds: float) -> None:
         wanted = self.wanted
         use = Use(
             product=wanted.product,
             model=wanted.model.id,
-            voice=wanted.parts[0].voice.id,
-            credits=wanted.credits,
-            characters=len(wanted.text),
+            voice=self._parts[0].voice.id,
+            credits=self._credits,
+            characters=sum(len(part.text) for part in self._parts),
             seconds=seconds,
             first_ms=self._first_ms,
         )
@@ -204,17 +203,17 @@ class Performance:
             await self._server.chronicle.add(self.history_id, sound, self._facts())
 
     def _facts(self) -> dict[str, Json]:
-        wanted, part = self.wanted, self.wanted.parts[0]
+        wanted, part = self.wanted, self._parts[0]
         settings = part.utterance.settings
         facts: dict[str, Json] = {
-            "request_id": self._call.id,
+            "request_id": self._request_id,
             "voice_id": part.voice.id,
             "model_id": wanted.model.id,
             "voice_name": part.voice.voice.name,
             "voice_category": part.voice.category,
-            "text": wanted.text,
+            "text": "".join(one.text for one in self._parts),
             "character_count_change_from": self._spent_before,
-            "character_count_change_to": self._spent_before + wanted.credits,
+            "character_count_change_to": self._spent_before + self._credits,
             "content_type": wanted.format.content_type,
             "state": "created",
             "settings": {
@@ -232,12 +231,18 @@ class Performance:
             "output_format": wanted.format.name,
             **wanted.extra,
         }
-        if len(wanted.parts) > 1:
+        if wanted.is_dialogue:
             facts["dialogue"] = [
                 {"text": one.text, "voice_id": one.voice.id, "voice_name": one.voice.voice.name}
-                for one in wanted.parts
+                for one in self._parts
             ]
         return facts
+
+
+async def ready(*parts: Part) -> AsyncGenerator[Part, None]:
+    """Yield parts that are known from the beginning."""
+    for part in parts:
+        yield part
 
 
 class _Spoken:

@@ -14,6 +14,7 @@ from studio.server.lexicons import Lexicons
 from studio.server.shelf import Shelf
 from studio.server.speaking import Speaking, Utterance
 from studio.server.store import Store
+from studio.server.tokens import Tokens
 from studio.server.wording import wordings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Server:
     speaking: Speaking
     chronicle: Chronicle
     lexicons: Lexicons
+    tokens: Tokens
 
     async def open(self) -> None:
         """Read what was remembered and have the engine ready."""
@@ -73,4 +75,5 @@ def create_server(studio: Studio, options: ServeOptions, folder: Path) -> Server
         speaking=Speaking(studio.providers),
         chronicle=Chronicle(store),
         lexicons=Lexicons(store),
+        tokens=Tokens(),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from studio.domain.voices import Voice, VoiceProfile, VoiceSettings
 from studio.server.errors import ApiError
+from studio.server.ids import LENGTH, LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from studio.server.values import Json, Object
     from studio.services.casting import Casting
 
-_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ID: Final = re.compile(r"[A-Za-z0-9]{20}")
 STOCK_SINCE: Final = 1_700_000_000
 """When the studio's own voices came, seconds since 1970."""
@@ -167,9 +167,9 @@ def voice_id(seed: str) -> str:
     """Return twenty letters and digits that follow from the studio's own id of a voice."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
     letters = []
-    for _ in range(20):
-        number, letter = divmod(number, len(_LETTERS))
-        letters.append(_LETTERS[letter])
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(LETTERS))
+        letters.append(LETTERS[letter])
     return "".join(letters)
 
 

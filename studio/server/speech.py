@@ -13,13 +13,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from studio.domain.errors import InputError
 from studio.domain.languages import normalise
-from studio.server.call import new_token
 from studio.server.endpoint import Endpoint
 from studio.server.errors import ApiError
 from studio.server.fields import Limits
 from studio.server.formats import DEFAULT_FORMAT, output_format
 from studio.server.models import DEFAULT_MODEL, is_model, speaking_model
-from studio.server.performance import Part, Performance, Wanted
+from studio.server.performance import Part, Performance, Wanted, ready
 from studio.server.speaking import Utterance
 from studio.server.tongues import tongue_of
 from studio.server.values import Json, written
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from studio.server.alignment import Alignment
     from studio.server.call import Call
     from studio.server.models import Model
+    from studio.server.server import Server
     from studio.server.shelf import ShelfVoice
     from studio.server.values import Object
 
@@ -187,24 +187,27 @@ async def _performance(call: Call, *, is_stream: bool = False) -> Performance:
             "unsupported_model", f"The model {model.id} takes no previous_text or next_text."
         )
     sound = output_format(query.output_format, is_stream=is_stream)
-    part = await part_of(call, body, model, voice)
+    part = await part_of(call.server, body, model, voice)
     extra: dict[str, Json] = {}
     if body.voice_intelligence is not None:
         extra["voice_intelligence"] = cast("Json", body.voice_intelligence)
         call.headers["warning"] = (
             '299 - "voice_intelligence was kept with the history entry, but not carried out"'
         )
-    wanted = Wanted(
-        parts=(part,), model=model, format=sound, is_kept=query.enable_logging, extra=extra
-    )
-    performance = Performance(call, wanted, new_token())
-    performance.charge()
+    wanted = Wanted(model=model, format=sound, is_kept=query.enable_logging, extra=extra)
+    performance = Performance(call.server, wanted, ready(part), call.id)
+    performance.charge(part.text)
+    call.headers.update(performance.headers())
     return performance
 
 
-async def part_of(call: Call, body: SpeechBody, model: Model, voice: ShelfVoice) -> Part:
-    """Return what one voice is to say of a request."""
-    rules = await call.server.lexicons.rules(
+async def part_of(server: Server, body: SpeechBody, model: Model, voice: ShelfVoice) -> Part:
+    """Return what one voice is to say of a request.
+
+    Raises:
+        ApiError: a setting or dictionary of it is wrong.
+    """
+    rules = await server.lexicons.rules(
         (one.pronunciation_dictionary_id, one.version_id)
         for one in body.pronunciation_dictionary_locators or ()
     )
@@ -214,16 +217,16 @@ async def part_of(call: Call, body: SpeechBody, model: Model, voice: ShelfVoice)
         voice=voice.voice,
         settings=settings_with(voice.settings, body.voice_settings),
         seed=body.seed,
-        previous_text=body.previous_text or await _texts(call, body.previous_request_ids),
-        next_text=body.next_text or await _texts(call, body.next_request_ids),
+        previous_text=body.previous_text or await _texts(server, body.previous_request_ids),
+        next_text=body.next_text or await _texts(server, body.next_request_ids),
     )
     return Part(text=body.text, voice=voice, utterance=utterance)
 
 
-async def _texts(call: Call, request_ids: Sequence[str] | None) -> str:
+async def _texts(server: Server, request_ids: Sequence[str] | None) -> str:
     if not request_ids:
         return ""
-    return " ".join(await call.server.chronicle.texts(request_ids))
+    return " ".join(await server.chronicle.texts(request_ids))
 
 
 def settings_with(settings: VoiceSettings, body: SettingsBody | None) -> VoiceSettings:
