@@ -200,6 +200,7 @@ class VoiceDesign:
     """Words that say something, but nothing the engine knows."""
     text: str
     """What the previews say."""
+    remarks: tuple[Remark, ...] = ()
 
 
 class VoiceDesigner(Protocol):

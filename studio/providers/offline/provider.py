@@ -14,9 +14,11 @@ from studio.domain.text import mark
 from studio.providers.base import Provider, SpeechChunk, WordTime
 from studio.providers.offline.align import OfflineAligner
 from studio.providers.offline.clone import OfflineCloner
+from studio.providers.offline.design import OfflineDesigner
 from studio.providers.offline.languages import find_language, language_tags
 from studio.providers.offline.pool import Pool
 from studio.providers.offline.reference import Reference
+from studio.providers.offline.remix import OfflineRemixer
 from studio.providers.offline.stock import STOCK_VOICES
 from studio.providers.offline.wire import Json, Message, WireError
 
@@ -105,6 +107,8 @@ def create_provider(max_parallel: int = 2) -> Provider:
         voices=StockVoices(),
         aligner=OfflineAligner(speech, STOCK_VOICES[0]),
         cloner=OfflineCloner(reference),
+        designer=OfflineDesigner(reference),
+        remixer=OfflineRemixer(reference, profile_of),
         closers=(pool,),
     )
 
