@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from studio.ui.desk import Front
     from studio.ui.theme import Theme
 
-PROJECT_ACTIONS = ("file.rename", "file.save_as", "file.duplicate", "file.versions", "file.close")
+PROJECT_ACTIONS = (
+    "project.settings",
+    "file.rename",
+    "file.save_as",
+    "file.duplicate",
+    "file.versions",
+    "file.close",
+)
 
 
 class Header(QFrame):
@@ -78,14 +85,21 @@ class ProjectButton(QToolButton):
         self.setFont(font)
         menu = QMenu(self)
         menu.setLayoutDirection(self.layoutDirection())
-        known = {action.id for action, _ in front.actions.all()}
-        menu.addActions([front.actions.get(one) for one in PROJECT_ACTIONS if one in known])
+        menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
+        self._fill()
         self._draw(front.themes.current)
         front.themes.changed.connect(self._draw)
         front.view.changed.connect(self._on_view)
         front.view.stepped.connect(self._on_step)
         self._show_name()
+
+    def _fill(self) -> None:
+        """Offer what there is: some commands come after the first paint."""
+        actions = self._front.actions
+        known = {action.id for action, _ in actions.all()}
+        self.menu().clear()
+        self.menu().addActions([actions.get(one) for one in PROJECT_ACTIONS if one in known])
 
     def _on_view(self, part: ViewPart) -> None:
         if part is ViewPart.PROJECT:

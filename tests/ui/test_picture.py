@@ -9,11 +9,12 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from studio.domain.media import Media
 from studio.domain.script import Line, Translation
 from studio.services.playback import ORIGINAL
+from studio.ui.actions import Action
 from studio.ui.panels.picture import PANEL, PicturePanel
 from tests.films import Film, Sound, make_film, number_of
 from tests.ui.acting import until
@@ -69,15 +70,6 @@ def frame_shown(panel: PicturePanel) -> int:
 def words_on(panel: PicturePanel) -> list[str]:
     """Return what is written where there is no screen."""
     return [one.text() for one in panel.findChildren(QLabel) if one.isVisible() and one.text()]
-
-
-async def choose(panel: PicturePanel, path: Path) -> None:
-    """Type a path into the file dialog and accept it."""
-    await until(lambda: [one for one in panel.findChildren(QFileDialog) if one.isVisible()])
-    (dialog,) = panel.findChildren(QFileDialog)
-    (field,) = [one for one in dialog.findChildren(QLineEdit) if one.isVisible()]
-    field.setText(str(path))
-    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 async def test_the_frame_at_the_playhead_is_shown(
@@ -191,40 +183,28 @@ async def test_a_recording_is_named_and_its_words_are_shown(
     await until(lambda: panel.screen_shown.texts)
 
 
-async def test_a_missing_film_is_found_again_where_the_user_says(
-    project: Project, film: Path, tmp_path: Path, show: Callable[[], PicturePanel]
+async def test_a_missing_film_offers_the_command_that_finds_it(
+    desk: Desk, project: Project, film: Path, tmp_path: Path, show: Callable[[], PicturePanel]
 ) -> None:
     elsewhere = tmp_path / "elsewhere" / "renamed.mp4"
     elsewhere.parent.mkdir()
     film.rename(elsewhere)  # noqa: ASYNC240
+    asked = []
+    owner = QWidget()
+    desk.actions.add(
+        Action(id="media.relink", text="Find missing media…", run=lambda: asked.append(1)), owner
+    )
     panel = show()
     await until(lambda: "“film.mp4” is not where it was." in words_on(panel))
     (button,) = [one for one in panel.findChildren(QToolButton) if one.isVisible()]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    await choose(panel, elsewhere)
+    assert asked
+    with project.edit("Relink"):
+        project.update(project.all(Media)[0], path=str(elsewhere))
     await until(lambda: frame_shown(panel) == 0)
-    assert project.all(Media)[0].path == str(elsewhere)
     project.undo()
     await until(lambda: "“film.mp4” is not where it was." in words_on(panel))
-
-
-async def test_another_film_is_not_taken_for_the_missing_one(
-    desk: Desk,
-    project: Project,
-    film: Path,
-    tmp_path: Path,
-    told: list[Exception],
-    show: Callable[[], PicturePanel],
-) -> None:
-    film.unlink()  # noqa: ASYNC240
-    other = make_film(tmp_path / "other.mp4", Film(seconds=1))
-    panel = show()
-    await until(lambda: desk.actions.get("media.relink").isEnabled())
-    desk.actions.get("media.relink").trigger()
-    await choose(panel, other)
-    await until(lambda: told)
-    assert str(told[0]) == "“other.mp4” is not the film that was dubbed here."
-    assert project.all(Media)[0].path == str(film)
+    shiboken6.delete(owner)
 
 
 async def test_another_project_shows_another_picture(

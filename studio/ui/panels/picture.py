@@ -25,7 +25,6 @@ from studio.storage.paths import user_paths
 from studio.ui.actions import Action, Menu
 from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
-from studio.ui.panels.picture_finding import find_film
 from studio.ui.panels.picture_screen import Screen
 from studio.ui.texts import error_hint, error_text
 from studio.ui.view import ViewPart
@@ -112,15 +111,6 @@ class PicturePanel(QWidget):
 
     def _actions(self) -> tuple[Action, ...]:
         return (
-            Action(
-                id="media.relink",
-                text=self.tr("Find the film…"),
-                run=lambda: self._desk.tasks.start(find_film(self, self._desk)),
-                icon="search",
-                menu=Menu.FILE,
-                group=1,
-                is_enabled=lambda: isinstance(self._pictures.error, MediaMissing),
-            ),
             Action(
                 id="view.subtitles",
                 text=self.tr("Show subtitles"),

@@ -49,6 +49,17 @@ class Page(QScrollArea):
         if stretch:
             self.column.setStretch(self.column.count() - 1, 0)
 
+    def add_block(self, name: str, text: str, control: QWidget) -> None:
+        """Add a control as wide as the page below its name and explanation."""
+        if self.column.count() - 1 > self._end:
+            self.add(line())
+        control.setAccessibleName(control.accessibleName() or name)
+        control.setAccessibleDescription(text)
+        self.add(label(name, "heading", wraps=True))
+        if text:
+            self.add(label(text, "muted", wraps=True))
+        self.add(control)
+
     def add_row(self, name: str, text: str, control: QWidget) -> QLabel:
         """Add a control with its name and explanation; return the label of the explanation."""
         if self.column.count() - 1 > self._end:

@@ -1,0 +1,1 @@
+"""Media that are not where they were: found again, all at once."""
