@@ -10,7 +10,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 
-from studio.server import models, sockets, speech, tokens, voices
+from studio.server import (
+    dialogue,
+    dictionaries,
+    groups,
+    history,
+    models,
+    sockets,
+    speech,
+    tokens,
+    unavailable,
+    usage,
+    user,
+    voices,
+    webhooks,
+)
 from studio.server.call import Doorway
 from studio.server.server import create_server
 from studio.server.sockets import Talk
@@ -30,9 +44,17 @@ if TYPE_CHECKING:
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *models.ENDPOINTS,
+    *groups.ENDPOINTS,
     *voices.ENDPOINTS,
     *speech.ENDPOINTS,
+    *dialogue.ENDPOINTS,
+    *history.ENDPOINTS,
+    *user.ENDPOINTS,
+    *usage.ENDPOINTS,
+    *dictionaries.ENDPOINTS,
+    *webhooks.ENDPOINTS,
     *tokens.ENDPOINTS,
+    *unavailable.ENDPOINTS,
 )
 """In the order paths are tried: of two that fit the same path, the first answers."""
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from studio.audio.buffer import Audio
 from studio.domain.errors import StudioError
+from studio.domain.text import mark
 from studio.server.alignment import NOTHING, Alignment, aligned, span_end
 from studio.server.errors import ApiError
 from studio.server.ids import new_token
 from studio.server.store import Use
+from studio.server.wording import Wording
 from studio.transcoding.streamed import StreamEncoder
 
 if TYPE_CHECKING:
@@ -129,7 +131,10 @@ class Performance:
             StudioError: it cannot be spoken; the credits are given back.
         """
         try:
-            async with contextlib.aclosing(self._stretches(is_whole)) as stretches:
+            async with (
+                self._server.studio.jobs.run(mark("Jobs", "Speak for a client")),
+                contextlib.aclosing(self._stretches(is_whole)) as stretches,
+            ):
                 async for stretch in stretches:
                     self._note_first()
                     yield stretch
@@ -237,6 +242,13 @@ class Performance:
                 for one in self._parts
             ]
         return facts
+
+
+def after_pause(part: Part, pause_s: float) -> Part:
+    """Return a part that begins with silence."""
+    pause = Wording("", (), (), pause_s)
+    utterance = replace(part.utterance, wordings=[pause, *part.utterance.wordings])
+    return replace(part, utterance=utterance)
 
 
 async def ready(*parts: Part) -> AsyncGenerator[Part, None]:

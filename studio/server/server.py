@@ -11,6 +11,7 @@ from studio.server.chronicle import Chronicle
 from studio.server.gate import Gate
 from studio.server.ledger import Ledger
 from studio.server.lexicons import Lexicons
+from studio.server.messenger import Messenger
 from studio.server.shelf import Shelf
 from studio.server.speaking import Speaking, Utterance
 from studio.server.store import Store
@@ -40,10 +41,12 @@ class Server:
     chronicle: Chronicle
     lexicons: Lexicons
     tokens: Tokens
+    messenger: Messenger
 
     async def open(self) -> None:
         """Read what was remembered and have the engine ready."""
         await self.ledger.read()
+        self.studio.jobs.changed.connect(self.messenger.on_job)
         voices = await self.shelf.all()
         if voices:
             first = voices[0]
@@ -59,6 +62,7 @@ class Server:
 
     async def close(self) -> None:
         """Write what is left."""
+        await self.messenger.close()
         await self.store.close()
 
 
@@ -76,4 +80,5 @@ def create_server(studio: Studio, options: ServeOptions, folder: Path) -> Server
         chronicle=Chronicle(store),
         lexicons=Lexicons(store),
         tokens=Tokens(),
+        messenger=Messenger(store),
     )

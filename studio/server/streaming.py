@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from studio.server.errors import ApiError
-from studio.server.performance import Performance, Wanted
+from studio.server.performance import Performance, Wanted, after_pause
 from studio.server.speech import SpeechBody, check_language, part_of
-from studio.server.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -139,9 +138,7 @@ class Context:
             body = replace(opening.body, text=text, previous_text=self._before or None)
             part = await part_of(self._server, body, opening.model, opening.voice)
             if self._before:
-                pause = Wording("", (), (), _pause_after(self._before))
-                utterance = replace(part.utterance, wordings=[pause, *part.utterance.wordings])
-                part = replace(part, utterance=utterance)
+                part = after_pause(part, _pause_after(self._before))
             self._before = text
             async with self._server.gate.turn():
                 yield part
