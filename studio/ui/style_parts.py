@@ -149,6 +149,9 @@ QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover, QPlainTextEdit:hover, 
 }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus,
 QTextBrowser:focus { border: 1px solid @accent; }
+QLineEdit QToolButton {
+    background: transparent; border: none; padding: 0; min-width: 0; min-height: 0;
+}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled,
 QTextEdit:disabled { color: @disabled; background: transparent; }
 QLineEdit:read-only { background: transparent; }

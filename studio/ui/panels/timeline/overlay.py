@@ -125,6 +125,7 @@ class Overlay:
         elided = painter.fontMetrics().elidedText(
             words[:200], Qt.TextElideMode.ElideRight, int(box.width())
         )
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # the text's own
         painter.drawText(box, flags, elided)
 
     def _badge_colour(self, project: Project, clip: Clip) -> str:
