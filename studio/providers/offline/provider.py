@@ -14,6 +14,7 @@ from studio.domain.text import mark
 from studio.providers.base import Provider, SpeechChunk, WordTime
 from studio.providers.offline.align import OfflineAligner
 from studio.providers.offline.clone import OfflineCloner
+from studio.providers.offline.convert import OfflineConverter
 from studio.providers.offline.design import OfflineDesigner
 from studio.providers.offline.languages import find_language, language_tags
 from studio.providers.offline.pool import Pool
@@ -109,6 +110,7 @@ def create_provider(max_parallel: int = 2) -> Provider:
         cloner=OfflineCloner(reference),
         designer=OfflineDesigner(reference),
         remixer=OfflineRemixer(reference, profile_of),
+        converter=OfflineConverter(reference, profile_of),
         closers=(pool,),
     )
 
