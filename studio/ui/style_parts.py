@@ -141,6 +141,7 @@ FIELDS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QComboBox {
     color: @text; background: @surface; border: 1px solid @border; border-radius: 6px;
     selection-background-color: @accent; selection-color: @on_accent;
+    placeholder-text-color: @muted;
 }
 QLineEdit, QAbstractSpinBox, QComboBox { padding: 0 8px; min-height: 26px; }
 QPlainTextEdit, QTextEdit, QTextBrowser { padding: 4px 6px; }
