@@ -7,6 +7,7 @@ near the other; only ratios and differences between two measured voices are mean
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -35,8 +36,7 @@ BANDS = 24
 """Equally spaced mel bands from 0 Hz to half of WORK_RATE."""
 
 _GRID_HZ = 50.0
-_GRID = np.arange(0.0, 7_500.0, _GRID_HZ)
-"""Frequencies at which envelopes of different voices are compared."""
+_GRID_END_HZ = 7_500.0
 _CLEAR = 0.6
 _LOUD_DB = 20.0
 """Voiced moments this near to the loudest tell about the voice; fainter ones about the room."""
@@ -49,6 +49,12 @@ _DECILES = 2.563
 """Standard deviations between the first and the last tenth of a normal distribution."""
 _QUIET_SHARE = 0.08
 _FLOOR = 1e-11
+
+
+@cache
+def _grid() -> _Floats:
+    """Return the frequencies at which envelopes of different voices are compared."""
+    return np.arange(0.0, _GRID_END_HZ, _GRID_HZ)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,7 +192,7 @@ def _nothing() -> VoiceMeasures:
         pitch_hz=nan,
         pitch_spread_st=nan,
         formants_hz=(nan,) * 4,
-        envelope=np.full(len(_GRID), nan),
+        envelope=np.full(len(_grid()), nan),
         bands_db=np.full(BANDS, nan),
         periodicity=nan,
         syllables_per_s=nan,
@@ -213,7 +219,7 @@ def _mean_envelope(spectra: Samples, noise: _Floats) -> _Floats:
     clean = np.maximum(spectra - noise, 0.05 * spectra)
     envelopes = log_envelopes(np.asarray(0.5 * np.log(clean + _FLOOR), np.float32), WORK_RATE)
     hertz = np.arange(envelopes.shape[1]) * (0.5 * WORK_RATE / (envelopes.shape[1] - 1))
-    return np.asarray(np.interp(_GRID, hertz, envelopes.mean(axis=0, dtype=np.float64)))
+    return np.asarray(np.interp(_grid(), hertz, envelopes.mean(axis=0, dtype=np.float64)))
 
 
 def _mean_bands(spectra: Samples, noise: _Floats, bins: int, width_hz: float) -> _Floats:
@@ -237,11 +243,11 @@ def _stretched_ratio(source: _Floats, target: _Floats) -> tuple[float, float]:
 
     The second figure is their correlation.
     """
-    inside = (_GRID > 300.0) & (_GRID < 5_200.0)
+    inside = (_grid() > 300.0) & (_grid() < 5_200.0)
     wanted = _bends(target)[inside]
     ratios = np.geomspace(0.65, 1.55, 176)
     bends = _bends(source)
-    stretched = (np.interp(_GRID[inside] / ratio, _GRID, bends) for ratio in ratios)
+    stretched = (np.interp(_grid()[inside] / ratio, _grid(), bends) for ratio in ratios)
     likeness = np.array([np.corrcoef(one, wanted)[0, 1] for one in stretched])
     # Far stretches bring chance likenesses; the nearer of two equal ones is the truer.
     likeness -= 0.25 * np.square(np.log2(ratios))

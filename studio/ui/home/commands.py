@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from studio.ui.window import Window
 
 MENU = (
-    ("home.open", "home.reveal"),
+    ("home.open", "home.settings", "home.relink", "home.reveal"),
     ("home.rename", "home.duplicate", "home.archive"),
     ("home.trash",),
 )
@@ -57,6 +57,20 @@ class HomeCommands(QObject):
         return (
             self._action(
                 "home.open", self.tr("Open project"), self._open, "folder", is_single=True
+            ),
+            self._action(
+                "home.settings",
+                self.tr("Project settings…"),
+                lambda: self._open_and("project.settings"),
+                "settings",
+                is_single=True,
+            ),
+            Action(
+                id="home.relink",
+                text=self.tr("Find missing media…"),
+                run=lambda: self._desk.tasks.start(self._open_and("media.relink")),
+                icon="search",
+                is_enabled=lambda: any(entry.missing for entry in self._grid.chosen()[:1]),
             ),
             self._action(
                 "home.reveal", self.tr("Show in folder"), self._reveal, "link", is_single=True
@@ -113,6 +127,12 @@ class HomeCommands(QObject):
         if opened is None or opened.path != entry.path:
             await self._desk.studio.workspace.open(entry.path)
         self._window.shell.go("dub")
+
+    async def _open_and(self, action_id: str) -> None:
+        """Open a project, then carry out a command of the open project."""
+        await self._open()
+        self._desk.actions.refresh()
+        self._desk.actions.get(action_id).trigger()
 
     async def _reveal(self) -> None:
         (entry,) = self._grid.chosen()

@@ -42,9 +42,12 @@ class EmptyState(QWidget):
             column.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(8)
-        for number, action in enumerate(actions):
-            made = action_button(action, "" if number else "primary", shows_text=True)
-            self._buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._made = [
+            action_button(action, "" if number else "primary", shows_text=True)
+            for number, action in enumerate(actions)
+        ]
+        for button in self._made:
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         if actions:
             column.addSpacing(8)
             column.addLayout(self._buttons)
@@ -63,9 +66,7 @@ class EmptyState(QWidget):
             one.ensurePolished()  # else it is measured in another font than it is shown in
             one.setFixedSize(width, one.heightForWidth(width))
         direction = QBoxLayout.Direction
-        widths = [
-            self._buttons.itemAt(place).sizeHint().width() for place in range(self._buttons.count())
-        ]
+        widths = [button.sizeHint().width() for button in self._made]
         is_wide = sum(widths) + 8 * len(widths) <= room
         self._buttons.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._fit_height()
