@@ -16,6 +16,7 @@ from studio.providers.offline.align import OfflineAligner
 from studio.providers.offline.clone import OfflineCloner
 from studio.providers.offline.convert import OfflineConverter
 from studio.providers.offline.design import OfflineDesigner
+from studio.providers.offline.isolate import OfflineIsolator
 from studio.providers.offline.languages import find_language, language_tags
 from studio.providers.offline.pool import Pool
 from studio.providers.offline.reference import Reference
@@ -111,6 +112,7 @@ def create_provider(max_parallel: int = 2) -> Provider:
         designer=OfflineDesigner(reference),
         remixer=OfflineRemixer(reference, profile_of),
         converter=OfflineConverter(reference, profile_of),
+        isolator=OfflineIsolator(),
         closers=(pool,),
     )
 
