@@ -11,10 +11,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 
 from studio.server import (
+    changer,
+    design,
     dialogue,
     dictionaries,
     groups,
     history,
+    library,
+    listening,
     models,
     sockets,
     speech,
@@ -45,8 +49,12 @@ if TYPE_CHECKING:
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *models.ENDPOINTS,
     *groups.ENDPOINTS,
+    *library.ENDPOINTS,
     *voices.ENDPOINTS,
     *speech.ENDPOINTS,
+    *design.ENDPOINTS,
+    *changer.ENDPOINTS,
+    *listening.ENDPOINTS,
     *dialogue.ENDPOINTS,
     *history.ENDPOINTS,
     *user.ENDPOINTS,

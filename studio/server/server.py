@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.server.chronicle import Chronicle
+from studio.server.errors import not_available
 from studio.server.gate import Gate
 from studio.server.ledger import Ledger
 from studio.server.lexicons import Lexicons
@@ -19,10 +20,14 @@ from studio.server.tokens import Tokens
 from studio.server.wording import wordings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from studio.domain.serving import ServeOptions
+    from studio.providers.base import Provider
     from studio.services.studio import Studio
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +47,22 @@ class Server:
     lexicons: Lexicons
     tokens: Tokens
     messenger: Messenger
+
+    def capable(self, pick: Callable[[Provider], T | None], feature: str) -> T:
+        """Return the first engine that has a capability.
+
+        Args:
+            pick: returns it of a provider.
+            feature: what clients call it.
+
+        Raises:
+            ApiError: none has.
+        """
+        for provider in self.studio.providers.values():
+            found = pick(provider)
+            if found is not None:
+                return found
+        raise not_available(feature)
 
     async def open(self) -> None:
         """Read what was remembered and have the engine ready."""

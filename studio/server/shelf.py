@@ -184,30 +184,47 @@ def _changed(voice: ShelfVoice, facts: Object) -> ShelfVoice:
     )
 
 
+def voice_facts(voice: Voice) -> Object:
+    """Return a voice of the studio as it is stored."""
+    facts = cast("dict[str, Json]", dataclasses.asdict(voice))
+    facts["labels"] = [list(pair) for pair in voice.labels]
+    return facts
+
+
+def voice_from(stored: Object) -> Voice:
+    """Return the voice `voice_facts` was made of."""
+    facts = dict(stored)
+    labels = cast("Sequence[Sequence[str]]", facts.pop("labels"))
+    profile = cast("Mapping[str, Json] | None", facts.pop("profile"))
+    settings = cast("Mapping[str, float]", facts.pop("settings"))
+    return Voice(
+        **cast("dict[str, str]", facts),
+        labels=tuple((pair[0], pair[1]) for pair in labels),
+        profile=None if profile is None else _profile(profile),
+        settings=VoiceSettings(**settings),  # type: ignore[arg-type]
+    )
+
+
+def _profile(stored: Mapping[str, Json]) -> VoiceProfile:
+    bands = cast("Sequence[float]", stored["bands_db"])
+    return VoiceProfile(**{**stored, "bands_db": tuple(bands)})  # type: ignore[arg-type]
+
+
 def _written(voice: ShelfVoice) -> Object:
-    facts = dataclasses.asdict(voice)
-    facts["voice"]["labels"] = [list(pair) for pair in voice.voice.labels]
-    return cast("Object", facts)
+    return {
+        "voice": voice_facts(voice.voice),
+        "category": voice.category,
+        "samples": [cast("Object", dataclasses.asdict(sample)) for sample in voice.samples],
+        "collection_ids": list(voice.collection_ids),
+    }
 
 
 def _voice(document: Document) -> ShelfVoice:
-    facts = dict(document.body)
-    sound = dict(cast("Mapping[str, Json]", facts["voice"]))
-    labels = cast("Sequence[Sequence[str]]", sound.pop("labels"))
-    profile = cast("dict[str, Json] | None", sound.pop("profile"))
-    settings = cast("dict[str, float]", sound.pop("settings"))
-    if profile is not None:
-        profile["bands_db"] = tuple(cast("Sequence[float]", profile["bands_db"]))
-    voice = Voice(
-        **cast("dict[str, str]", sound),
-        labels=tuple((pair[0], pair[1]) for pair in labels),
-        profile=None if profile is None else VoiceProfile(**profile),  # type: ignore[arg-type]
-        settings=VoiceSettings(**settings),  # type: ignore[arg-type]
-    )
+    facts = document.body
     samples = cast("Sequence[dict[str, str]]", facts["samples"])
     return ShelfVoice(
         id=document.id,
-        voice=voice,
+        voice=voice_from(cast("Object", facts["voice"])),
         category=str(facts["category"]),
         created_at=int(document.at),
         samples=tuple(Sample(**sample) for sample in samples),  # type: ignore[arg-type]
