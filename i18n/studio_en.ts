@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message numerus="yes">
+        <source>and %n more file(s)</source>
+        <translation>
+            <numerusform>and %n more file</numerusform>
+            <numerusform>and %n more files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be found.</source>
+        <translation>
+            <numerusform>%n file cannot be found.</numerusform>
+            <numerusform>%n files cannot be found.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Generating</name>
     <message numerus="yes">
         <source>%n line(s) could not be spoken.</source>
@@ -82,10 +99,20 @@
 <context>
     <name>LexiconPage</name>
     <message numerus="yes">
-        <source>%n take(s) are stale: words in them are said otherwise now.</source>
+        <source>%n take(s) spoken before the lexicon changed: stale now.</source>
         <translation>
-            <numerusform>%n take are stale: words in them are said otherwise now.</numerusform>
-            <numerusform>%n takes are stale: words in them are said otherwise now.</numerusform>
+            <numerusform>%n take spoken before the lexicon changed: stale now.</numerusform>
+            <numerusform>%n takes spoken before the lexicon changed: stale now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProjectCommands</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project cannot be found.</source>
+        <translation>
+            <numerusform>%n file of this project cannot be found.</numerusform>
+            <numerusform>%n files of this project cannot be found.</numerusform>
         </translation>
     </message>
 </context>
@@ -131,6 +158,23 @@
         <translation>
             <numerusform>%n file missing</numerusform>
             <numerusform>%n files missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RelinkDialog</name>
+    <message numerus="yes">
+        <source>Relink %n file(s)</source>
+        <translation>
+            <numerusform>Relink %n file</numerusform>
+            <numerusform>Relink %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) still missing.</source>
+        <translation>
+            <numerusform>%n file still missing.</numerusform>
+            <numerusform>%n files still missing.</numerusform>
         </translation>
     </message>
 </context>

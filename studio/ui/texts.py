@@ -35,6 +35,10 @@ CONTEXTS = (
 """Every context `mark` is called with; a test reads the code for others."""
 
 
+LEFT_TO_RIGHT = "\u200e"
+"""Stands before paths, which are read so in every language."""
+
+
 def translated(text: str) -> str:
     """Return a marked text in the user's language, the text itself where there is none."""
     for context in CONTEXTS:

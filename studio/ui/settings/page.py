@@ -55,9 +55,14 @@ class Page(QScrollArea):
             self.add(line())
         control.setAccessibleName(control.accessibleName() or name)
         control.setAccessibleDescription(text)
-        self.add(label(name, "heading", wraps=True))
+        names = QWidget()
+        column = QVBoxLayout(names)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(label(name, "heading", wraps=True))
         if text:
-            self.add(label(text, "muted", wraps=True))
+            column.addWidget(label(text, "muted", wraps=True))
+        self.add(names)
         self.add(control)
 
     def add_row(self, name: str, text: str, control: QWidget) -> QLabel:

@@ -57,6 +57,10 @@ class CastView(QWidget):
         self.search.setAccessibleName(self.tr("Search voices"))
         self.search.setClearButtonEnabled(True)
         self.filters = {name: QComboBox() for name in FILTERS}
+        for box in self.filters.values():
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.head = QHBoxLayout()
+        """The title, and room for what whoever shows this adds."""
         self._lay_out()
         self._connect()
         self._renew()
@@ -132,7 +136,8 @@ class CastView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._title)
+        self.head.addWidget(self._title, 1)
+        column.addLayout(self.head)
         column.addWidget(self._told)
         column.addLayout(grid, 1)
         for button in self.findChildren(QPushButton):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from studio.domain.settings import settings_of
 from studio.ui.dialogs.cast.view import CastView
@@ -32,14 +32,12 @@ class CastPage(QWidget):
         self.language.activated.connect(
             lambda _: desk.view.show_language(str(self.language.currentData()))
         )
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(label(self.tr("Language"), "muted"))
-        row.addWidget(self.language)
+        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.cast.head.addWidget(label(self.tr("Language"), "muted"))
+        self.cast.head.addWidget(self.language)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(self.cast, 1)
-        column.addLayout(row)
         listen(self, desk.view.stepped, self._on_step)
         listen(self, desk.view.changed, self._on_view)
         self.renew()

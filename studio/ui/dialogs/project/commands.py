@@ -15,10 +15,9 @@ from studio.ui.notices import Message
 from studio.ui.view import ViewPart
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
 
+    from studio.services.workspace import OpenProject
     from studio.ui.desk import Desk
     from studio.ui.window import Window
 
@@ -29,7 +28,7 @@ class ProjectCommands(QObject):
     def __init__(self, desk: Desk, owner: QWidget) -> None:
         super().__init__(owner)
         self._desk, self._owner = desk, owner
-        self._told: Path | None = None
+        self._told: OpenProject | None = None
         """The project whose missing media were told."""
         for action in self._actions():
             desk.actions.add(action, owner)
@@ -82,15 +81,15 @@ class ProjectCommands(QObject):
         """Say once for each project that is opened what is not where it was."""
         workspace = self._desk.studio.workspace
         opened = workspace.current
-        if opened is None or opened.path == self._told:
+        if opened is None or opened is self._told:
             return
-        self._told = opened.path
+        self._told = opened
         missing = await Upkeep(workspace, self._desk.studio.jobs).missing()
         if not missing or workspace.current is not opened:
             return
         text = self.tr("“{name}” is not where it was.").format(name=missing[0].name)
         if len(missing) > 1:
-            text = self.tr("%n files of this project are not where they were.", "", len(missing))
+            text = self.tr("%n file(s) of this project cannot be found.", "", len(missing))
         hint = self.tr("Put it back or show the project where it is now.")
         action = self._desk.actions.get("media.relink")
         window: Window = self._owner.window()  # type: ignore[assignment]

@@ -27,7 +27,7 @@ from studio.ui.dialogs.relink.dialog import show_relink
 from studio.ui.loop import ask
 from studio.ui.questions import TextQuestion
 from studio.ui.reveal import show_in_folder
-from studio.ui.texts import translated
+from studio.ui.texts import LEFT_TO_RIGHT, translated
 from studio.ui.widgets.basics import label, set_role
 from studio.ui.widgets.elided import ElidedLabel
 
@@ -149,7 +149,7 @@ class FilesPage(ProjectPage):
         for media in linked[:MOST_SHOWN]:
             self._media.addWidget(self._row(media))
         if len(linked) > MOST_SHOWN:
-            more = self.tr("and %n more", "", len(linked) - MOST_SHOWN)
+            more = self.tr("and %n more file(s)", "", len(linked) - MOST_SHOWN)
             self._media.addWidget(label(more, "muted"))
         if not linked:
             self._media.addWidget(label(self.tr("None yet: drop a film on the window."), "muted"))
@@ -168,7 +168,8 @@ class FilesPage(ProjectPage):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(ElidedLabel(media.name, Qt.TextElideMode.ElideMiddle))
-        place = ElidedLabel(str(Path(media.path).parent), Qt.TextElideMode.ElideMiddle)
+        folder = f"{LEFT_TO_RIGHT}{Path(media.path).parent}"
+        place = ElidedLabel(folder, Qt.TextElideMode.ElideMiddle)
         place.setProperty("role", "small")
         texts.addWidget(place)
         told = self.tr("missing") if is_missing else _shown(media.size)
@@ -188,7 +189,7 @@ class FilesPage(ProjectPage):
             self._missing = ids
             self._show_media(linked_media(self.project))
         self.relink.setEnabled(bool(ids))
-        text = self.tr("%n file(s) are not where they were.", "", len(ids))
+        text = self.tr("%n file(s) cannot be found.", "", len(ids))
         self._told_missing.setText(text if ids else self.tr("Everything is where it was."))
         set_role(self._told_missing, "warn" if ids else "muted")
         self._show_sizes(size)
@@ -208,7 +209,8 @@ class FilesPage(ProjectPage):
         frees += inside.history if self.drops_history.isChecked() else 0
         frees += inside.versions if self.drops_versions.isChecked() else 0
         text = self.tr("Frees about {size}: what neither the project nor undo needs.")
-        self._told_size.setText(text.format(size=_shown(frees)))
+        nothing = self.tr("There is hardly anything to give back.")
+        self._told_size.setText(text.format(size=_shown(frees)) if frees else nothing)
 
     # What is done
 
@@ -271,5 +273,5 @@ def _shown(size: int) -> str:
 
 
 def _unbroken(path: str) -> str:
-    """Return a path that may be wrapped after each folder."""
-    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
+    """Return a path that may be wrapped after each folder, read from left to right anywhere."""
+    return LEFT_TO_RIGHT + path.replace("/", "/\u200b").replace("\\", "\\\u200b")

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from studio.domain.project import Step
     from studio.ui.desk import Desk
 
+NAME_WIDTH = 300
+NOTES_HEIGHT = 108
+
 TYPED_MS = 700
 """Notes are kept this long after the last key."""
 
@@ -49,6 +52,7 @@ class GeneralPage(ProjectPage):
         self.name = QLineEdit()
         self.name.editingFinished.connect(self._rename)
         self.add_row(self.tr("Name"), self.tr("Shown in the window and on Home."), self.name)
+        self.name.setMinimumWidth(NAME_WIDTH)
         self.source = QComboBox()
         self.source.setMaxVisibleItems(16)
         self.source.activated.connect(lambda _: self._set_source())
@@ -67,7 +71,7 @@ class GeneralPage(ProjectPage):
         self._film_rate = self.add_row(self.tr("Frame rate"), " ", self._rate_fields())
         self.notes = QPlainTextEdit()
         self.notes.setTabChangesFocus(True)
-        self.notes.setMinimumHeight(96)
+        self.notes.setFixedHeight(NOTES_HEIGHT)
         self.notes.setPlaceholderText(self.tr("Whatever is worth remembering about this project"))
         self.notes.textChanged.connect(self._on_typed)
         self.add_block(self.tr("Notes"), "", self.notes)
@@ -82,6 +86,7 @@ class GeneralPage(ProjectPage):
         settings = self.settings
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(translated(settings.name))
+            self.name.setCursorPosition(0)
         self.source.setCurrentIndex(max(0, self.source.findData(settings.source_language)))
         self.languages.show_project(self.project)
         self._show_rate(settings.frame_rate)

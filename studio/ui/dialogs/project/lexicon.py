@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -54,8 +54,8 @@ class LexiconPage(ProjectPage):
         self.set_title(
             self.tr("Lexicon"),
             self.tr(
-                "Names, brands and foreign words, and how they are said: write them as they would "
-                "be spelled if they were said by their letters. The script stays as it is written."
+                "Names, brands and foreign words, and how to say them: write the sound in plain "
+                "letters, such as “sequel” for SQL. The script keeps its own spelling."
             ),
         )
         self.table = LexiconTable(desk)
@@ -142,7 +142,8 @@ class LexiconPage(ProjectPage):
 
     def _connect(self) -> None:
         tasks = self.desk.tasks
-        self.table.rows.wished.connect(self._change)
+        # later: the table is still closing the editor whose text this is
+        self.table.rows.wished.connect(self._change, Qt.ConnectionType.QueuedConnection)
         self.table.sample_wished.connect(self._hear_entry)
         self.table.removed.connect(self._remove)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
@@ -199,9 +200,9 @@ class LexiconPage(ProjectPage):
         dialog = QFileDialog(self.window(), self.tr("Import lexicon"), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Tables of words (*.csv *.tsv *.txt)")])
-        if await ask(dialog) != QDialog.DialogCode.Accepted:
+        path = await _path_from(dialog)
+        if path is None:
             return
-        path = Path(dialog.selectedFiles()[0])
         merged = await import_lexicon(self.project, path)
         text = self.tr("{added} added, {changed} changed, {same} as they were.")
         number = self.locale().toString
@@ -219,8 +220,8 @@ class LexiconPage(ProjectPage):
         dialog.setNameFilters([self.tr("Tables of words (*.csv)")])
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"{self.tr('Lexicon')}.csv")
-        if await ask(dialog) == QDialog.DialogCode.Accepted:
-            path = Path(dialog.selectedFiles()[0])
+        path = await _path_from(dialog)
+        if path is not None:
             await export_lexicon(self.project, path)
             self.desk.studio.notices.tell(mark("Notices", "The lexicon is written."), path=path)
 
@@ -266,7 +267,7 @@ class LexiconPage(ProjectPage):
             for language in self.settings.languages
             for state in line_states(opened.project, language).values()
         )
-        text = self.tr("%n take(s) are stale: words in them are said otherwise now.", "", count)
+        text = self.tr("%n take(s) spoken before the lexicon changed: stale now.", "", count)
         self._stale.setText(text)
         self._stale.setVisible(count > 0)
 
@@ -274,3 +275,13 @@ class LexiconPage(ProjectPage):
         super()._on_step(step)
         if any(step.of(kind) for kind in (LexiconEntry, Line, Translation, Take)):
             self._count.start()
+
+
+async def _path_from(dialog: QFileDialog) -> Path | None:
+    """Return what was chosen in a file dialog, None if nothing was."""
+    try:
+        if await ask(dialog) != QDialog.DialogCode.Accepted:
+            return None
+        return Path(dialog.selectedFiles()[0])
+    finally:
+        dialog.deleteLater()

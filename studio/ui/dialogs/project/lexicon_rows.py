@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -28,7 +29,7 @@ from studio.ui.texts import language_title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from studio.domain.lexicon import LexiconEntry
     from studio.domain.records import RecordId
@@ -79,6 +80,11 @@ class LexiconRows(QAbstractTableModel):
         if self._shown:
             last = self.index(len(self._shown) - 1, Column.PLAY)
             self.dataChanged.emit(self.index(0, Column.PLAY), last)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether only some entries are shown."""
+        return bool(self._text)
 
     def entry(self, row: int) -> LexiconEntry:
         """Return the entry of a row."""
@@ -177,6 +183,7 @@ class LexiconTable(QTableView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self.rows = LexiconRows(desk, self)
         self.setModel(self.rows)
         self.languages = LanguageCells(self)
@@ -212,6 +219,21 @@ class LexiconTable(QTableView):
             self.selectRow(row)
             self.scrollTo(self.rows.index(row, Column.WORD))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the table; an empty one says what to do."""
+        super().paintEvent(event)
+        if self.rows.rowCount():
+            return
+        text = (
+            self.tr("Nothing here has this in it.")
+            if self.rows.is_searched
+            else self.tr("Write a word below, how to say it, and press Enter.")
+        )
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(self._desk.themes.current.muted))
+        room = self.viewport().rect().adjusted(24, 24, -24, -24)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Play what was clicked in the first column."""
         super().mouseReleaseEvent(event)
@@ -223,7 +245,9 @@ class LexiconTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays, Delete removes, Enter edits."""
         index = self.currentIndex()
-        if index.isValid() and event.key() == Qt.Key.Key_Space:
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.accept()  # Enter in an editor comes on to here
+        elif index.isValid() and event.key() == Qt.Key.Key_Space:
             self.sample_wished.emit(self.rows.entry(index.row()))
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()

@@ -95,7 +95,7 @@ class SpeechPage(ProjectPage):
         self.tempo = QComboBox()
         for preset in TEMPO_PRESETS:
             self.tempo.addItem(translated(preset.title))
-        self.tempo.addItem(self.tr("A range of one's own"))
+        self.tempo.addItem(self.tr("Custom"))
         self.tempo.activated.connect(self._choose_tempo)
         text = self.tr("How much slower or faster than by nature a line may be to fit its slot.")
         self.add_row(self.tr("Tempo"), text, self.tempo)
@@ -141,7 +141,7 @@ class SpeechPage(ProjectPage):
         self.loudness = QComboBox()
         for preset in LOUDNESS_PRESETS:
             self.loudness.addItem(translated(preset.title))
-        self.loudness.addItem(self.tr("A figure of one's own"))
+        self.loudness.addItem(self.tr("Custom"))
         self.loudness.activated.connect(self._choose_loudness)
         text = self.tr("Of exports that follow the project. Presets of the export have their own.")
         self.add_row(self.tr("Loudness"), text, self.loudness)

@@ -99,9 +99,6 @@ class RelinkDialog(QDialog):
         self.go = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
-        self.go.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(10)
@@ -111,6 +108,9 @@ class RelinkDialog(QDialog):
         column.addLayout(places)
         column.addWidget(self._told)
         column.addWidget(buttons)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        self.go.setDefault(True)
 
     # What is shown
 
@@ -198,7 +198,7 @@ class RelinkDialog(QDialog):
         if not found:
             self._tell(self.tr("None of them is there or below."))
         elif left:
-            self._tell(self.tr("%n file(s) are still missing.", "", left))
+            self._tell(self.tr("%n file(s) still missing.", "", left))
         else:
             self._tell(self.tr("All of them are found."))
         self._show()

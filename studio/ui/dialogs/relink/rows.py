@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui.colours import mixed
+from studio.ui.texts import LEFT_TO_RIGHT
 from studio.ui.widgets.painted import draw_line
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class FoundRows(QStyledItemDelegate):
         room = card.width() - ICON - 34
         self._line(painter, card, (bold, theme.text, 5), (str(index.data()), room))
         path = QFontMetrics(plain).elidedText(new or old, Qt.TextElideMode.ElideMiddle, room)
+        path = f"{LEFT_TO_RIGHT}{path}"
         ink = theme.good if new else theme.muted
         self._line(painter, card, (plain, ink, 24), (path, room))
         painter.restore()
