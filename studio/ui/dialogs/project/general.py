@@ -104,12 +104,11 @@ class GeneralPage(ProjectPage):
     # Name, languages
 
     def _rename(self) -> None:
-        name = self.name.text()
         if not self.name.isModified():
             return
         self.name.setModified(False)
-        with self.editing(mark("Edits", "Rename project")) as project:
-            rename_project(project, name)
+        name = self.name.text()
+        self.change(mark("Edits", "Rename project"), lambda project: rename_project(project, name))
 
     def _fill_sources(self) -> None:
         by_name = sorted(LANGUAGES, key=lambda tag: language_title(tag).casefold())
@@ -121,8 +120,11 @@ class GeneralPage(ProjectPage):
                 self.source.addItem(language_title(tag), tag)
 
     def _set_source(self) -> None:
-        with self.editing(mark("Edits", "Language of the original")) as project:
-            set_source_language(project, str(self.source.currentData()))
+        tag = str(self.source.currentData())
+        self.change(
+            mark("Edits", "Language of the original"),
+            lambda project: set_source_language(project, tag),
+        )
 
     # Frame rate
 
@@ -164,9 +166,8 @@ class GeneralPage(ProjectPage):
     def _set_rate(self) -> None:
         fraction = parse_frame_rate(str(self.rate.currentData())).fraction
         drops = [rate for rate in FRAME_RATES if rate.is_drop and rate.fraction == fraction]
-        is_drop = bool(drops) and self.drop.isChecked()
-        with self.editing(mark("Edits", "Frame rate")) as project:
-            set_frame_rate(project, str(FrameRate(fraction, is_drop)))
+        rate = FrameRate(fraction, is_drop=bool(drops) and self.drop.isChecked())
+        self.change(mark("Edits", "Frame rate"), lambda project: set_frame_rate(project, str(rate)))
 
     # Notes
 

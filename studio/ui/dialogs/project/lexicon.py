@@ -168,9 +168,11 @@ class LexiconPage(ProjectPage):
         if not self.put.isEnabled():
             return
         word, said = self.word.text(), self.said.text()
-        added = None
-        with self.editing(mark("Edits", "Add to the lexicon")) as project:
-            added = add_entry(project, word, said, str(self.language.currentData()))
+        language = str(self.language.currentData())
+        added = self.change(
+            mark("Edits", "Add to the lexicon"),
+            lambda project: add_entry(project, word, said, language),
+        )
         if added is not None:
             self.word.clear()
             self.said.clear()
@@ -180,14 +182,18 @@ class LexiconPage(ProjectPage):
     def _change(self, entry: LexiconEntry, fields: Mapping[str, str]) -> None:
         current = self.project.find(LexiconEntry, entry.id)
         if current is not None:
-            with self.editing(mark("Edits", "Change the lexicon")) as project:
-                change_entry(project, current, **fields)
+            self.change(
+                mark("Edits", "Change the lexicon"),
+                lambda project: change_entry(project, current, **fields),
+            )
 
     def _remove(self) -> None:
         chosen = self.table.chosen
         if chosen:
-            with self.editing(mark("Edits", "Remove from the lexicon")) as project:
-                remove_entries(project, chosen)
+            self.change(
+                mark("Edits", "Remove from the lexicon"),
+                lambda project: remove_entries(project, chosen),
+            )
 
     def _hear_entry(self, entry: LexiconEntry) -> None:
         self.hearing.toggle(entry.id, entry.said, entry.language or self._usual_language())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from studio.domain.errors import InputError
+from studio.domain.project_settings import change_settings
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.ui.listening import listen
 from studio.ui.settings.page import Page
@@ -13,11 +13,13 @@ from studio.ui.texts import error_text
 from studio.ui.widgets.basics import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from studio.domain.project import Project, Step
     from studio.domain.records import Record
     from studio.ui.desk import Desk
+
+R = TypeVar("R")
 
 
 class ProjectPage(Page):
@@ -54,16 +56,27 @@ class ProjectPage(Page):
         self._wrong.setText(text)
         self._wrong.setVisible(bool(text))
 
-    @contextmanager
-    def editing(self, label: str) -> Iterator[Project]:
-        """Make a step of the enclosed changes; what cannot be done is told on the page."""
+    def change(self, label: str, work: Callable[[Project], R]) -> R | None:
+        """Change the project in one step; what cannot be done is told on the page.
+
+        Args:
+            label: of the step.
+            work: changes the project.
+
+        Returns: what `work` did, None if it could not.
+        """
         self.tell_wrong("")
         try:
             with self.project.edit(label):
-                yield self.project
+                return work(self.project)
         except InputError as error:
             self.tell_wrong(error_text(error))
             self.renew()
+            return None
+
+    def set_fields(self, label: str, **fields: object) -> None:
+        """Change fields of the settings in one step."""
+        self.change(label, lambda project: change_settings(project, **fields))
 
     def _on_step(self, step: Step) -> None:
         if any(step.of(kind) for kind in self.kinds):

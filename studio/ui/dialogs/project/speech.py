@@ -28,6 +28,7 @@ from studio.ui.widgets.basics import label
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from studio.domain.project import Project
     from studio.ui.desk import Desk
 
 QUIETEST_LUFS, LOUDEST_LUFS = -40.0, -6.0
@@ -83,7 +84,7 @@ class SpeechPage(ProjectPage):
         self.fit = QComboBox()
         self.fit.addItems([self.tr("Fitted to their slots"), self.tr("Of natural length")])
         self.fit.activated.connect(
-            lambda mode: self._set(mark("Edits", "Fit of new clips"), is_dynamic=mode == 1)
+            lambda mode: self.set_fields(mark("Edits", "Fit of new clips"), is_dynamic=mode == 1)
         )
         text = self.tr(
             "Fitted lines are heard exactly when they are said in the film; those of natural "
@@ -110,7 +111,7 @@ class SpeechPage(ProjectPage):
                 share=self.locale().toString(high)
             )
         )
-        self.strained.clicked.connect(lambda on: self._refit(allows_strained=on))
+        self.strained.clicked.connect(self._allow_strained)
         self.add(self.strained)
 
     def _add_original(self) -> None:
@@ -122,7 +123,7 @@ class SpeechPage(ProjectPage):
         ):
             self.original.addItem(text, kind.value)
         self.original.activated.connect(
-            lambda _: self._set(
+            lambda _: self.set_fields(
                 mark("Edits", "Original sound"),
                 original_sound=OriginalSound(self.original.currentData()),
             )
@@ -133,7 +134,7 @@ class SpeechPage(ProjectPage):
             self.tr("Lowered by"), self.tr(" dB"), (LEAST_DUCK_DB, MOST_DUCK_DB), 1
         )
         self.duck.chosen.connect(
-            lambda level: self._set(mark("Edits", "Original sound"), duck_db=level)
+            lambda level: self.set_fields(mark("Edits", "Original sound"), duck_db=level)
         )
         self.add(_pair(self.tr("Lowered by"), self.duck))
 
@@ -152,10 +153,10 @@ class SpeechPage(ProjectPage):
             self.tr("True peaks below"), self.tr(" dB"), (LOWEST_PEAK_DB, 0.0), 0.1
         )
         self.level.chosen.connect(
-            lambda level: self._set(mark("Edits", "Loudness"), loudness_lufs=level)
+            lambda level: self.set_fields(mark("Edits", "Loudness"), loudness_lufs=level)
         )
         self.peak.chosen.connect(
-            lambda level: self._set(mark("Edits", "Loudness"), true_peak_db=level)
+            lambda level: self.set_fields(mark("Edits", "Loudness"), true_peak_db=level)
         )
         self.add(_pair(self.tr("Level"), self.level, self.tr("true peaks below"), self.peak))
 
@@ -164,27 +165,32 @@ class SpeechPage(ProjectPage):
     def _choose_tempo(self, place: int) -> None:
         if place < len(TEMPO_PRESETS):
             preset = TEMPO_PRESETS[place]
-            with self.editing(mark("Edits", "Tempo")) as project:
-                set_tempo(project, preset.slowest, preset.fastest)
-                self._fit_anew()
+            self._stretch(preset.slowest, preset.fastest)
         else:
             self.fastest.setFocus()
             self.renew()
 
     def _set_tempo(self) -> None:
-        with self.editing(mark("Edits", "Tempo")) as project:
-            set_tempo(project, self.slowest.value() / 100, self.fastest.value() / 100)
-            self._fit_anew()
+        self._stretch(self.slowest.value() / 100, self.fastest.value() / 100)
 
-    def _refit(self, **fields: object) -> None:
-        with self.editing(mark("Edits", "Tempo")) as project:
-            change_settings(project, **fields)
-            self._fit_anew()
+    def _stretch(self, slowest: float, fastest: float) -> None:
+        def work(project: Project) -> None:
+            set_tempo(project, slowest, fastest)
+            self._fit_anew(project)
 
-    def _fit_anew(self) -> None:
+        self.change(mark("Edits", "Tempo"), work)
+
+    def _allow_strained(self, is_on: bool) -> None:
+        def work(project: Project) -> None:
+            change_settings(project, allows_strained=is_on)
+            self._fit_anew(project)
+
+        self.change(mark("Edits", "Tempo"), work)
+
+    def _fit_anew(self, project: Project) -> None:
         """Fit every line that has been spoken to the new limits, in the same step."""
         for language in self.settings.languages:
-            self.desk.studio.fitting.place_all(self.project, language)
+            self.desk.studio.fitting.place_all(project, language)
 
     def _choose_loudness(self, place: int) -> None:
         if place == len(LOUDNESS_PRESETS):
@@ -192,15 +198,11 @@ class SpeechPage(ProjectPage):
             self.level.setFocus()
             return
         preset = LOUDNESS_PRESETS[place]
-        self._set(
+        self.set_fields(
             mark("Edits", "Loudness"),
             loudness_lufs=preset.loudness_lufs,
             true_peak_db=preset.true_peak_db,
         )
-
-    def _set(self, label: str, **fields: object) -> None:
-        with self.editing(label) as project:
-            change_settings(project, **fields)
 
     def _show_loudness(self, settings: ProjectSettings) -> None:
         preset = loudness_preset(settings)

@@ -111,6 +111,7 @@ class RelinkDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
         self.go.setDefault(True)
+        self.go.setProperty("role", "primary")
 
     # What is shown
 
