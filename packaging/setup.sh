@@ -24,7 +24,8 @@ requirements_needs="
     libwayland-client.so.0=libwayland-client0 libwayland-cursor.so.0=libwayland-cursor0
     libwayland-egl.so.1=libwayland-egl1"
 requirements_test_needs="
-    libebur128.so.1=libebur128-1 pulseaudio=pulseaudio pacat=pulseaudio-utils"
+    libebur128.so.1=libebur128-1 pulseaudio=pulseaudio pacat=pulseaudio-utils
+    Xvfb=xvfb xdotool=xdotool"
 
 # Foreign modules must not get in: neither from the user's shell nor from where ./run is called.
 unset PYTHONHOME PYTHONPATH
