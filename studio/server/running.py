@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from studio.services.studio import Studio
 
 _BACKLOG = 512
-_FAREWELL_S = 5
+_FAREWELL_S = 2
 
 
 async def serve(

@@ -1,4 +1,4 @@
-"""The check every answer goes through sees what is wrong, and the description fits what is served."""
+"""The check every answer goes through sees what is wrong; the description fits what is served."""
 
 from __future__ import annotations
 
