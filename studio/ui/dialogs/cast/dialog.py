@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from studio.ui.dialogs.cast.view import CastView
 from studio.ui.dialogs.undoing import add_undo
-from studio.ui.listening import listen
 from studio.ui.loop import ask
 from studio.ui.view import ViewPart
 
@@ -50,7 +49,7 @@ class CastDialog(QDialog):
         column.addWidget(self.cast, 1)
         column.addWidget(buttons)
         add_undo(self, desk.view)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
 
     def _on_view(self, part: ViewPart) -> None:
         if part is ViewPart.PROJECT:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from studio.domain.settings import settings_of
 from studio.ui.dialogs.cast.view import CastView
-from studio.ui.listening import listen
 from studio.ui.texts import language_title
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import label
@@ -38,8 +37,8 @@ class CastPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(self.cast, 1)
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.stepped.connect(self._on_step)
+        desk.view.changed.connect(self._on_view)
         self.renew()
 
     def renew(self) -> None:

@@ -10,7 +10,6 @@ from studio.services.notices import Weight
 from studio.services.upkeep import Upkeep
 from studio.storage.relink import linked_media
 from studio.ui.actions import Action, Menu
-from studio.ui.listening import listen
 from studio.ui.notices import Message
 from studio.ui.view import ViewPart
 
@@ -32,7 +31,7 @@ class ProjectCommands(QObject):
         """The project whose missing media were told."""
         for action in self._actions():
             desk.actions.add(action, owner)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
         self._on_view(ViewPart.PROJECT)
 
     def _actions(self) -> tuple[Action, ...]:

@@ -12,7 +12,6 @@ from studio.ui.dialogs.project.general import GeneralPage
 from studio.ui.dialogs.project.lexicon import LexiconPage
 from studio.ui.dialogs.project.speech import SpeechPage
 from studio.ui.dialogs.undoing import add_undo
-from studio.ui.listening import listen
 from studio.ui.loop import ask
 from studio.ui.settings.paged import PagedDialog
 from studio.ui.view import ViewPart
@@ -59,7 +58,7 @@ class ProjectDialog(PagedDialog):
         ):
             self.add_page(name, title, desk.icons(icon), page)
         add_undo(self, desk.view)
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
 
     def _on_view(self, part: ViewPart) -> None:
         if part is ViewPart.PROJECT:

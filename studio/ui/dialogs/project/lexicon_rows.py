@@ -131,7 +131,7 @@ class LexiconRows(QAbstractTableModel):
 
     data = value
 
-    def headerData(
+    def column_name(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Return what a column is called."""
@@ -139,7 +139,9 @@ class LexiconRows(QAbstractTableModel):
             return None
         return ("", self.tr("Word"), self.tr("Say it as"), self.tr("Language"))[section]
 
-    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    headerData = column_name  # noqa: N815 - Qt's name
+
+    def wish(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for a change; the project's next step shows it."""
         if role != Qt.ItemDataRole.EditRole:
             return False
@@ -149,6 +151,8 @@ class LexiconRows(QAbstractTableModel):
         if getattr(entry, name) != value:
             self.wished.emit(entry, {name: str(value)})
         return True
+
+    setData = wish  # noqa: N815 - Qt's name
 
     def _text_of(self, entry: LexiconEntry, column: Column) -> str:
         if column is Column.LANGUAGE:
@@ -279,12 +283,16 @@ class LanguageCells(QStyledItemDelegate):
         box.activated.connect(lambda _: self.closeEditor.emit(box))
         return box
 
-    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+    def show_language(self, editor: QWidget, index: AnyIndex) -> None:
         """Show the language of the entry."""
         assert isinstance(editor, QComboBox)
         editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
 
-    def setModelData(self, editor: QWidget, model: object, index: AnyIndex) -> None:
+    setEditorData = show_language  # noqa: N815 - Qt's name
+
+    def take_language(self, editor: QWidget, model: object, index: AnyIndex) -> None:
         """Ask for the language chosen."""
         assert isinstance(editor, QComboBox)
-        self._rows.setData(index, editor.currentData())
+        self._rows.wish(index, editor.currentData())
+
+    setModelData = take_language  # noqa: N815 - Qt's name

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from studio.domain.errors import InputError
 from studio.domain.project_settings import change_settings
 from studio.domain.settings import ProjectSettings, settings_of
-from studio.ui.listening import listen
 from studio.ui.settings.page import Page
 from studio.ui.texts import error_text
 from studio.ui.widgets.basics import label
@@ -32,7 +31,7 @@ class ProjectPage(Page):
         self.desk = desk
         self._wrong = label("", "bad", wraps=True)
         self._wrong.hide()
-        listen(self, desk.view.stepped, self._on_step)
+        desk.view.stepped.connect(self._on_step)
 
     @property
     def project(self) -> Project:

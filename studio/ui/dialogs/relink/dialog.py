@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from studio.domain.errors import StudioError
 from studio.services.upkeep import Upkeep
 from studio.ui.dialogs.relink.rows import HEIGHT, FoundRows, Roles
-from studio.ui.listening import listen
 from studio.ui.loop import ask
 from studio.ui.texts import error_hint, error_text
 from studio.ui.view import ViewPart
@@ -77,7 +76,7 @@ class RelinkDialog(QDialog):
         self.search.clicked.connect(lambda: desk.tasks.start(self._choose_folder()))
         self._told = label("", "muted", wraps=True)
         self._lay_out()
-        listen(self, desk.view.changed, self._on_view)
+        desk.view.changed.connect(self._on_view)
         self._fill()
 
     def stop(self) -> None:
