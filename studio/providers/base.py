@@ -272,6 +272,8 @@ class Transcript:
     text: str
     language: str
     words: tuple[WordTime, ...]
+    confidences: tuple[float, ...] = ()
+    """For each word how sure the engine is, 0 to 1; empty if it cannot say."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -286,6 +288,11 @@ class Transcriber(Protocol):
         self, audio: Audio, language: str, progress: Progress | None = None
     ) -> Transcript:
         """Return the words of a recording; cancelling the task stops the work.
+
+        Args:
+            audio: of any length.
+            language: BCP 47 tag; "" = the one the engine understands best.
+            progress: is told how much has been listened to, and can cancel.
 
         Raises:
             LanguageUnavailable: it does not understand the language.

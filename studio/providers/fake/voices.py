@@ -144,7 +144,7 @@ class FakeTranscriber:
         self, audio: Audio, language: str, progress: Progress | None = None
     ) -> Transcript:
         """Return as many words as there is room for."""
-        if language.split("-", maxsplit=1)[0] != "en":
+        if language.split("-", maxsplit=1)[0] not in ("en", ""):
             raise errors.LanguageUnavailable(language=language, provider="Fake")
         (progress or Progress()).report(1, 1)
         heard = list(re.finditer(r"\w+", HEARD))[: int(audio.seconds / 0.25)]

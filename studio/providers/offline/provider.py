@@ -22,6 +22,7 @@ from studio.providers.offline.pool import Pool
 from studio.providers.offline.reference import Reference
 from studio.providers.offline.remix import OfflineRemixer
 from studio.providers.offline.stock import STOCK_VOICES
+from studio.providers.offline.transcribe import OfflineTranscriber
 from studio.providers.offline.wire import Json, Message, WireError
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def create_provider(max_parallel: int = 2) -> Provider:
         remixer=OfflineRemixer(reference, profile_of),
         converter=OfflineConverter(reference, profile_of),
         isolator=OfflineIsolator(),
+        transcriber=OfflineTranscriber(),
         closers=(pool,),
     )
 

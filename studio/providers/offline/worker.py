@@ -80,6 +80,8 @@ def _answers(speaker: Speaker, request: wire.Message) -> Iterator[wire.Message]:
     try:
         if request.kind == "speak":
             yield from _speech(speaker, request)
+        elif request.kind == "hear":
+            yield _heard(request)
         yield wire.Message("done")
     except StudioError as error:
         yield wire.Message(
@@ -101,6 +103,14 @@ def _speech(speaker: Speaker, request: wire.Message) -> Iterator[wire.Message]:
         ]
         values: dict[str, wire.Json] = {"rate": RATE, "words": words}
         yield wire.Message("chunk", values, part.samples.astype("<f4", copy=False).tobytes())
+
+
+def _heard(request: wire.Message) -> wire.Message:
+    # Imported when first needed: a child that only speaks never loads a recogniser.
+    from studio.providers.offline.hear import hear  # noqa: PLC0415
+
+    words: list[wire.Json] = [[*word] for word in hear(request.payload)]
+    return wire.Message("words", {"words": words})
 
 
 def line_of(request: wire.Message) -> SpokenLine:
