@@ -97,16 +97,17 @@ def aligned(
     latest = start_s
     for word in words:
         for place, moment in ((word.text_start, word.start_s), (word.text_end, word.end_s)):
-            if first < place < last:
+            if first < place <= last:
                 latest = min(max(latest, moment), end_s)
                 knots[place] = latest
-    knots[last] = end_s
+    knots.setdefault(last, end_s)
     places = sorted(knots)
     bounds = np.interp(
         np.arange(first, last + 1), places, np.maximum.accumulate([knots[one] for one in places])
     )
     times = [round(float(moment), _DIGITS) for moment in bounds]
-    return Alignment(text[first:last], tuple(times[:-1]), tuple(times[1:]))
+    ends = [*times[1:-1], round(end_s, _DIGITS)][: last - first]
+    return Alignment(text[first:last], tuple(times[:-1]), tuple(ends))
 
 
 def span_end(text: str, words: Sequence[WordTime], start: int) -> int:

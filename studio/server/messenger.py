@@ -75,6 +75,11 @@ class Messenger:
         if job.state is JobState.FAILED:
             self.tell("error_reporting", {**facts, "error": str(job.error)})
 
+    async def finish(self) -> None:
+        """Wait until all that was told is delivered, or given up."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
     def forget(self) -> None:
         """Look webhooks up again: they have changed."""
         self._hooks = None
