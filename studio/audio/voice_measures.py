@@ -121,19 +121,30 @@ def measure_voice(recordings: Sequence[Audio]) -> VoiceMeasures:
 def formant_ratio(source: VoiceMeasures, target: VoiceMeasures) -> float:
     """Return the factor that brings the source's formants to the target's, 0.6 to 1.6.
 
+    See `formant_ratios`.
+    """
+    return float(formant_ratios(source, [target])[0])
+
+
+def formant_ratios(source: VoiceMeasures, targets: Sequence[VoiceMeasures]) -> _Floats:
+    """Return for each target the factor that brings the source's formants to it, 0.6 to 1.6.
+
     Two estimates are weighed. One stretches the frequencies of the source's mean envelope until its
     bends lie over the target's; what slopes (microphone, glottis) is taken off first. It is as good
     as exact between voices that move alike (correlation near 1), and doubtful between strangers,
     where the other, the median ratio of F2 to F4, counts more.
     """
-    stretched, likeness = _stretched_ratio(source.envelope, target.envelope)
-    ratios = np.array(target.formants_hz[1:]) / np.array(source.formants_hz[1:])
-    known = ratios[np.isfinite(ratios)]
-    if not known.size:
-        return stretched
-    trust = float(np.clip((likeness - 0.4) / 0.5, 0.0, 1.0))
-    mixed = trust * np.log(stretched) + (1.0 - trust) * np.log(float(np.median(known)))
-    return float(np.clip(np.exp(mixed), 0.6, 1.6))
+    stretched, likeness = _stretched_ratios(
+        source.envelope, np.array([target.envelope for target in targets])
+    )
+    own = np.array(source.formants_hz[1:])
+    ratios = np.array([target.formants_hz[1:] for target in targets]) / own
+    is_known = np.isfinite(ratios).any(axis=1)
+    middle = stretched.copy()
+    middle[is_known] = np.nanmedian(ratios[is_known], axis=1)
+    trust = np.clip((likeness - 0.4) / 0.5, 0.0, 1.0)
+    mixed = trust * np.log(stretched) + (1.0 - trust) * np.log(middle)
+    return np.asarray(np.clip(np.exp(mixed), 0.6, 1.6))
 
 
 def balance_db(source: VoiceMeasures, target: VoiceMeasures) -> _Floats:
@@ -238,21 +249,28 @@ def _mean_bands(spectra: Samples, noise: _Floats, bins: int, width_hz: float) ->
     return np.asarray(means - np.nanmean(means[2:16]))
 
 
-def _stretched_ratio(source: _Floats, target: _Floats) -> tuple[float, float]:
-    """Return the stretch of the source's envelope that lies best over the target's, and how well.
+def _stretched_ratios(source: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
+    """Return the stretch of the source's envelope that lies best over each target, and how well.
 
-    The second figure is their correlation.
+    `targets` has one envelope a row. The second array holds correlations.
     """
-    inside = (_grid() > 300.0) & (_grid() < 5_200.0)
-    wanted = _bends(target)[inside]
+    grid = _grid()
+    inside = (grid > 300.0) & (grid < 5_200.0)
     ratios = np.geomspace(0.65, 1.55, 176)
     bends = _bends(source)
-    stretched = (np.interp(_grid()[inside] / ratio, _grid(), bends) for ratio in ratios)
-    likeness = np.array([np.corrcoef(one, wanted)[0, 1] for one in stretched])
+    stretched = np.array([np.interp(grid[inside] / ratio, grid, bends) for ratio in ratios])
+    wanted = np.array([_bends(target)[inside] for target in targets])
+    likeness = _normed(wanted) @ _normed(stretched).T
     # Far stretches bring chance likenesses; the nearer of two equal ones is the truer.
     likeness -= 0.25 * np.square(np.log2(ratios))
-    best = int(np.argmax(likeness))
-    return float(ratios[best]), float(likeness[best])
+    best = likeness.argmax(axis=1)
+    return ratios[best], np.take_along_axis(likeness, best[:, None], axis=1)[:, 0]
+
+
+def _normed(rows: _Floats) -> _Floats:
+    """Return rows of mean 0 and length 1, whose products are correlations."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    return np.asarray(centred / (np.linalg.norm(centred, axis=1, keepdims=True) + 1e-12))
 
 
 def _bends(envelope: _Floats) -> _Floats:
