@@ -7,9 +7,8 @@ language, and English it cannot follow, by the engine's own speech of the same t
 from __future__ import annotations
 
 import asyncio
-import itertools
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,40 +18,32 @@ from studio.audio.buffer import Audio
 from studio.audio.resample import resample
 from studio.domain.voices import VoiceSettings
 from studio.providers.base import SpeechRequest, WordTime
+from studio.providers.offline.hear import RATE, as_heard
 from studio.providers.offline.languages import find_language
 from studio.providers.offline.text import word_spans
+from studio.providers.offline.transcribe import words_of
+from studio.providers.offline.wire import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from studio.domain.voices import Voice
     from studio.providers.base import SpeechSynthesizer
+    from studio.providers.offline.hear import HeardWord
+    from studio.providers.offline.pool import Pool
 
-_RATE = 16_000
-_FRAMES_PER_S = 100
 _PADDING_S = 0.2
-_NOISE = 8.0
-"""RMS of the noise put under a recording, in 16-bit steps: in digital silence PocketSphinx loses
-words without saying so."""
-
-
-class _Segment(Protocol):
-    """A word PocketSphinx found."""
-
-    word: str
-    start_frame: int
-    end_frame: int
-
-
+_PATIENCE_S = 30.0
 _SAME_EVERY_TIME = VoiceSettings(stability=1.0, speaker_boost=False)
 
 
 class OfflineAligner:
     """Finds word times; uses the engine's own speech as the pattern."""
 
-    def __init__(self, speech: SpeechSynthesizer, voice: Voice) -> None:
+    def __init__(self, speech: SpeechSynthesizer, voice: Voice, pool: Pool) -> None:
         self._speech = speech
         self._voice = voice
+        self._pool = pool
 
     async def align(self, audio: Audio, text: str, language: str) -> tuple[WordTime, ...]:
         """Return one time per word of `text`, in order.
@@ -64,17 +55,32 @@ class OfflineAligner:
 
         Raises:
             LanguageUnavailable: the engine does not know the language.
-            EngineCrashed: the engine could not speak the text.
+            EngineCrashed: the engine could not listen, or not speak the text.
         """
         spans = word_spans(text)
         if find_language(language).tag.split("-")[0] == "en":
             words = [text[start:end] for start, end in spans]
-            times = await asyncio.to_thread(_listen, audio, words)
-            if times is not None:
+            times = await self._listen(audio, words)
+            if times:
                 return tuple(
                     WordTime(*span, *time) for span, time in zip(spans, times, strict=True)
                 )
         return await self._compare(audio, text, language)
+
+    async def _listen(self, audio: Audio, words: Sequence[str]) -> list[tuple[float, float]]:
+        """Return (start_s, end_s) of each English word; empty when they cannot be followed.
+
+        A child listens: PocketSphinx would hold up everything else in this process.
+        """
+        known = [re.sub(r"[^a-z']", "", word.lower().replace("’", "'")) for word in words]
+        heard = await asyncio.to_thread(_as_heard, audio)
+        request = Message("hear", {"words": [*known]}, heard)
+        patience_s = _PATIENCE_S + audio.seconds
+        found: list[HeardWord] = []
+        async for reply in self._pool.exchange(request, patience_s):
+            if reply.kind == "words":
+                found = words_of(reply, -_PADDING_S)
+        return _not_overlapping([(max(0.0, word.start_s), max(0.0, word.end_s)) for word in found])
 
     async def _compare(self, audio: Audio, text: str, language: str) -> tuple[WordTime, ...]:
         request = SpeechRequest(
@@ -113,48 +119,13 @@ def _speech_end_s(audio: Audio) -> float:
     return silence.speech_bounds(audio.mono(), audio.rate)[1] / audio.rate
 
 
-def _listen(audio: Audio, words: Sequence[str]) -> list[tuple[float, float]] | None:
-    """Return (start_s, end_s) of each English word, or None when PocketSphinx cannot follow."""
-    # Imported when first needed: a studio that only speaks never loads it.
-    import pocketsphinx  # noqa: PLC0415
-
-    decoder = pocketsphinx.Decoder(samprate=_RATE, lm=None, loglevel="FATAL")
-    known = [re.sub(r"[^a-z']", "", word.lower().replace("’", "'")) for word in words]
-    if not known or any(not word or decoder.lookup_word(word) is None for word in known):
-        return None
-    try:
-        decoder.set_align_text(" ".join(known))
-        decoder.start_utt()
-        decoder.process_raw(_as_heard(audio), full_utt=True)
-        decoder.end_utt()
-    except RuntimeError:
-        return None
-    return _times_of(known, decoder.seg())
-
-
-def _times_of(
-    known: Sequence[str], segments: Iterable[_Segment] | None
-) -> list[tuple[float, float]] | None:
-    times: list[tuple[float, float]] = []
-    heard: list[str] = []
-    for segment in segments or ():
-        if segment.word.startswith(("<", "[", "(", "+")):
-            continue
-        heard.append(re.sub(r"\(\d+\)$", "", segment.word))
-        start_s = segment.start_frame / _FRAMES_PER_S - _PADDING_S
-        end_s = (segment.end_frame + 1) / _FRAMES_PER_S - _PADDING_S
-        times.append((max(0.0, start_s), max(0.0, end_s)))
-    if heard != list(known):  # it gave up on the way
-        return None
-    return [
-        (start, min(end, following))
-        for (start, end), (following, _) in itertools.pairwise([*times, (times[-1][1], 0.0)])
-    ]
+def _not_overlapping(times: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the times with each word ending at the latest where the next begins."""
+    ends = [start for start, _ in times[1:]] + [end for _, end in times[-1:]]
+    return [(start, min(end, latest)) for (start, end), latest in zip(times, ends, strict=True)]
 
 
 def _as_heard(audio: Audio) -> bytes:
-    """Return 16-bit samples at 16 kHz with silence before and after and a little noise."""
-    mono = resample(Audio.from_mono(audio.mono(), audio.rate), _RATE).samples[:, 0]
-    padded = np.pad(mono, int(_PADDING_S * _RATE)) * 32_000.0
-    padded += _NOISE * np.random.default_rng(0).standard_normal(padded.size)
-    return bytes(np.clip(padded, -32_768, 32_767).astype("<i2"))
+    """Return the recording as the child takes it, with silence before and after."""
+    mono = resample(Audio.from_mono(audio.mono(), audio.rate), RATE).samples[:, 0]
+    return as_heard(np.pad(mono, int(_PADDING_S * RATE)))

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from studio.audio.buffer import Audio
 from studio.audio.resample import resample
 from studio.audio.speech import LineLength, Span, find_speech
@@ -18,7 +16,7 @@ from studio.domain.errors import LanguageUnavailable
 from studio.domain.progress import Progress
 from studio.domain.text import mark
 from studio.providers.base import Remark, Transcript, WordTime
-from studio.providers.offline.hear import RATE, HeardWord
+from studio.providers.offline.hear import RATE, HeardWord, as_heard
 from studio.providers.offline.pool import Pool
 from studio.providers.offline.wire import Json, Message, WireError
 
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 _MARGIN_S: Final = 0.25
 _STRETCH: Final = LineLength(shortest=1.0, longest=20.0, pause=0.8)
 """The longer a stretch, the more the words before and after help to understand one."""
-_NOISE: Final = 8.0
-"""RMS of the noise put under a recording, in 16-bit steps: in digital silence words are lost."""
 _PATIENCE_S: Final = 120.0
 _DRAFT: Final = mark(
     "Transcripts", "This is a draft made on this computer: compare every line with the recording."
@@ -89,25 +85,24 @@ async def _heard(pool: Pool, speech: Samples, span: Span) -> list[HeardWord]:
     """Return the words of one stretch, timed from the start of the recording."""
     margin = round(_MARGIN_S * RATE)
     start = max(0, span.start - margin)
-    request = Message("hear", {}, _as_heard(speech[start : span.end + margin]))
+    request = Message("hear", {}, as_heard(speech[start : span.end + margin]))
     words: list[HeardWord] = []
     async for reply in pool.exchange(request, _PATIENCE_S):
         if reply.kind == "words":
-            words = [_word(values, start / RATE) for values in _listed(reply.values.get("words"))]
+            words = words_of(reply, start / RATE)
     return words
 
 
-def _as_heard(samples: Samples) -> bytes:
-    """Return 16-bit samples with a little noise."""
-    loud = samples * np.float32(32_000.0)
-    loud = loud + _NOISE * np.random.default_rng(0).standard_normal(loud.size)
-    return bytes(np.clip(loud, -32_768, 32_767).astype("<i2"))
+def words_of(reply: Message, later_s: float) -> list[HeardWord]:
+    """Return the words a child has heard, `later_s` seconds later than it says.
 
-
-def _listed(values: Json) -> list[Json]:
+    Raises:
+        WireError: the message is not about words.
+    """
+    values = reply.values.get("words")
     if not isinstance(values, list):
         raise WireError("words are missing")
-    return values
+    return [_word(word, later_s) for word in values]
 
 
 def _word(values: Json, later_s: float) -> HeardWord:

@@ -107,9 +107,15 @@ def _speech(speaker: Speaker, request: wire.Message) -> Iterator[wire.Message]:
 
 def _heard(request: wire.Message) -> wire.Message:
     # Imported when first needed: a child that only speaks never loads a recogniser.
-    from studio.providers.offline.hear import hear  # noqa: PLC0415
+    from studio.providers.offline.hear import hear, lay  # noqa: PLC0415
 
-    words: list[wire.Json] = [[*word] for word in hear(request.payload)]
+    known = request.values.get("words")
+    found = (
+        lay([str(word) for word in known], request.payload)
+        if isinstance(known, list)
+        else (hear(request.payload))
+    )
+    words: list[wire.Json] = [[*word] for word in found]
     return wire.Message("words", {"words": words})
 
 
