@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from studio.ui.actions import Actions
     from studio.ui.icons import Icons
     from studio.ui.loop import Tasks
-    from studio.ui.theme import Themes
+    from studio.ui.themes import Themes
     from studio.ui.translations import Translations
     from studio.ui.view import View
 

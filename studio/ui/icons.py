@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 if TYPE_CHECKING:
-    from studio.ui.theme import Themes
+    from studio.ui.themes import Themes
 
 FOLDER = Path(__file__).parents[2] / "resources" / "icons"
 LOGO = FOLDER / "viva-voce.svg"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import qasync
 from PySide6.QtCore import QObject, QTimer
@@ -16,10 +16,12 @@ from studio.domain.progress import Cancelled
 from studio.domain.signals import Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from PySide6.QtWidgets import QApplication, QDialog
 
+
+T = TypeVar("T")
 
 COLLECTING_MS = 500
 SWITCH_S = 0.0005
@@ -39,7 +41,30 @@ def run(application: QApplication, main: Callable[[], Coroutine[object, object, 
 
 def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     """Return an asyncio loop that is Qt's own."""
-    return cast("asyncio.AbstractEventLoop", qasync.QEventLoop(application))
+    return cast("asyncio.AbstractEventLoop", _Loop(application))
+
+
+class _Loop(qasync.QEventLoop):  # type: ignore[misc]
+    """Runs callbacks only while it is the running loop.
+
+    qasync handles Qt's events once more when it has stopped; what asyncio calls then asks for the
+    running loop in vain.
+    """
+
+    def run_until_complete(self, future: Awaitable[T]) -> T:
+        task: asyncio.Future[T] = asyncio.ensure_future(future, loop=self)
+        task.add_done_callback(self._end)
+        try:
+            self.run_forever()
+        finally:
+            task.remove_done_callback(self._end)
+        if not task.done():
+            message = "The event loop was stopped before its work was done."
+            raise RuntimeError(message)
+        return task.result()
+
+    def _end(self, _: object) -> None:
+        self.stop()
 
 
 def _is_destroyed(listener: object) -> bool:

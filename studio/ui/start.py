@@ -24,7 +24,7 @@ from studio.ui.errors import Presenter
 from studio.ui.icons import LOGO, Icons
 from studio.ui.loop import Tasks, run
 from studio.ui.shell import last_workspace
-from studio.ui.theme import Themes
+from studio.ui.themes import Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window

@@ -30,6 +30,7 @@ CONTEXTS = (
     "Scripts",
     "Takes",
     "Tracks",
+    "Transcripts",
     "Voices",
 )
 """Every context `mark` is called with; a test reads the code for others."""

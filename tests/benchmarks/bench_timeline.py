@@ -30,7 +30,7 @@ from studio.ui.desk import Desk
 from studio.ui.icons import Icons
 from studio.ui.loop import Tasks, new_loop
 from studio.ui.panels.timeline.canvas import Canvas
-from studio.ui.theme import ThemeChoice, Themes
+from studio.ui.themes import ThemeChoice, Themes
 from studio.ui.view import View
 
 if TYPE_CHECKING:

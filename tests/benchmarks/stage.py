@@ -23,7 +23,7 @@ from studio.ui.desk import Desk
 from studio.ui.icons import Icons
 from studio.ui.loop import Tasks
 from studio.ui.panels.picture import PicturePanel
-from studio.ui.theme import ThemeChoice, Themes
+from studio.ui.themes import ThemeChoice, Themes
 from studio.ui.view import View
 from tests.benchmarks.waiting import until
 

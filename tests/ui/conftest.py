@@ -21,7 +21,7 @@ from studio.ui.actions import Actions
 from studio.ui.desk import Desk, Front
 from studio.ui.icons import Icons
 from studio.ui.loop import Tasks, new_loop
-from studio.ui.theme import ThemeChoice, Themes
+from studio.ui.themes import ThemeChoice, Themes
 from studio.ui.translations import Translations
 from studio.ui.view import View
 from studio.ui.window import Window

@@ -23,7 +23,6 @@ from studio.services.playback_cues import Cues, cues_in
 from studio.services.sources import original_of
 from studio.storage.paths import user_paths
 from studio.ui.actions import Action, Menu
-from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.picture_screen import Screen
 from studio.ui.texts import error_hint, error_text
@@ -73,12 +72,12 @@ class PicturePanel(QWidget):
         self._settle.timeout.connect(self._read_words)
         for action in self._actions():
             desk.actions.add(action, self)
-        listen(self, desk.view.changed, self._on_view)
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.player.changed, self._on_player)
-        listen(self, desk.player.moved, self._on_moved)
-        listen(self, desk.themes.changed, self._on_theme)
-        listen(self, self._pictures.changed, self._on_pictures)
+        desk.view.changed.connect(self._on_view)
+        desk.view.stepped.connect(self._on_step)
+        desk.player.changed.connect(self._on_player)
+        desk.player.moved.connect(self._on_moved)
+        desk.themes.changed.connect(self._on_theme)
+        self._pictures.changed.connect(self._on_pictures)
         self._read_project()
 
     @property

@@ -13,7 +13,6 @@ from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.timecode import timecode
 from studio.services.playback import ORIGINAL
 from studio.ui.actions import Action, Menu
-from studio.ui.listening import listen
 from studio.ui.panels.transport_commands import TransportCommands
 from studio.ui.panels.transport_meter import Meter
 from studio.ui.panels.transport_time import TimeField, frame_rate_of
@@ -66,11 +65,11 @@ class TransportBar(QFrame):
         self._ticks.timeout.connect(self._tick)
         self._loudness_ticks = QTimer(self, interval=LOUDNESS_MS)
         self._loudness_ticks.timeout.connect(self._show_loudness)
-        listen(self, desk.player.changed, self._on_player)
-        listen(self, desk.player.moved, self._on_moved)
-        listen(self, desk.view.changed, self._on_view)
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.studio.settings.changed, self._on_settings)
+        desk.player.changed.connect(self._on_player)
+        desk.player.moved.connect(self._on_moved)
+        desk.view.changed.connect(self._on_view)
+        desk.view.stepped.connect(self._on_step)
+        desk.studio.settings.changed.connect(self._on_settings)
         self._on_settings(desk.studio.settings.current)
         self._show_time()
         self._show_length()
@@ -185,10 +184,10 @@ class HeardButton(QToolButton):
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
-        listen(self, desk.player.changed, self._on_change)
-        listen(self, desk.view.changed, self._on_change)
-        listen(self, desk.view.stepped, self._on_change)
-        listen(self, desk.themes.changed, self._on_change)
+        desk.player.changed.connect(self._on_change)
+        desk.view.changed.connect(self._on_change)
+        desk.view.stepped.connect(self._on_change)
+        desk.themes.changed.connect(self._on_change)
         self._show()
 
     def _languages(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from studio.domain.records import Span
 from studio.domain.timeline import Clip
 from studio.services.playback import ORIGINAL
 from studio.ui.actions import Action, Menu
-from studio.ui.listening import listen
 from studio.ui.view import ViewPart
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ class TransportCommands(QObject):
         for action in (*self._moving(), *self._choosing()):
             desk.actions.add(action, owner)
         self._keys = SpaceOfButtons(self)
-        listen(self, desk.player.changed, self._on_player)
-        listen(self, desk.view.changed, self._on_view)
-        listen(self, desk.themes.changed, self._on_theme)
+        desk.player.changed.connect(self._on_player)
+        desk.view.changed.connect(self._on_view)
+        desk.themes.changed.connect(self._on_theme)
         self._player.set_language(desk.view.language)
 
     def _moving(self) -> tuple[Action, ...]:

@@ -136,7 +136,8 @@ async def test_what_is_thrown_away_comes_back_with_undo(
 ) -> None:
     click(home, "Podcast")
     QTest.keyClick(home.grid, Qt.Key.Key_Delete)
-    await until(lambda: names(home) == ["scene", "Harbour"])
+    await until(window.toasts.messages)
+    assert names(home) == ["scene", "Harbour"]
     assert (own_trash / "Podcast.vivavoce").exists()
     (message,) = window.toasts.messages()
     assert message.text == "1 project moved to the trash."

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from studio.domain.script import Speaker
 from studio.domain.text import mark
 from studio.domain.timeline import Track
-from studio.ui.listening import listen
 from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.timeline.canvas import Canvas
 from studio.ui.panels.timeline.commands import Commands
@@ -114,11 +113,11 @@ class TimelinePanel(QWidget):
 
     def _connect(self) -> None:
         desk = self._desk
-        listen(self, desk.view.stepped, self._on_step)
-        listen(self, desk.view.changed, self._on_view)
-        listen(self, desk.themes.changed, self._on_theme)
-        listen(self, desk.player.changed, self._on_player)
-        listen(self, desk.player.moved, self._on_moved)
+        desk.view.stepped.connect(self._on_step)
+        desk.view.changed.connect(self._on_view)
+        desk.themes.changed.connect(self._on_theme)
+        desk.player.changed.connect(self._on_player)
+        desk.player.moved.connect(self._on_moved)
         self.canvas.scaled.connect(self._show_bars)
         self._across.valueChanged.connect(self._scroll_across)
         self._down.valueChanged.connect(self.canvas.show_top)
