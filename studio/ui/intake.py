@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from studio.domain.settings import settings_of
-from studio.services.arrivals import Arrival, Arrivals, ScriptUse
+from studio.services.arrivals import Arrival, Arrivals, ScriptUse, likely_use
 from studio.services.sources import original_of
 from studio.ui.loop import ask
 from studio.ui.questions import ChoiceQuestion, ScriptQuestion
@@ -132,12 +132,17 @@ class Intake(QObject):
     async def _take_scripts(self, scripts: Sequence[Script], arrivals: Arrivals) -> None:
         """Take the scripts beside a film, what is said in it first: it knows who speaks."""
         project = arrivals.studio.workspace.require().project
+        if len(scripts) == 1:
+            source = ScriptUse(is_translation=False, language=scripts[0].language or "")
+            arrivals.add_script(scripts[0], likely_use(project, scripts[0]) or source)
+            await arrivals.studio.sources.place_untimed()
+            return
         spoken = settings_of(project).source_language
         languages = [script.language or "" for script in scripts]
-        if len(scripts) > 1 and spoken not in languages:
+        if scripts and spoken not in languages:
             spoken = await self._ask_what_is_spoken(languages)
         for script in sorted(scripts, key=lambda one: (one.language or "") != spoken):
-            is_source = len(scripts) == 1 or (script.language or "") == spoken
+            is_source = (script.language or "") == spoken
             use = ScriptUse(is_translation=not is_source, language=script.language or "")
             if is_source or use.language:
                 arrivals.add_script(script, use)

@@ -154,6 +154,20 @@ async def test_a_film_dropped_brings_its_scripts_and_asks_what_is_spoken_in_it(
     await at_rest(window)
 
 
+async def test_a_lone_script_beside_a_film_in_a_target_language_is_its_translation(
+    window: Window, project: Project, tmp_path: Path
+) -> None:
+    with project.edit("Languages"):
+        project.update(settings_of(project), languages=("de",))
+    (tmp_path / "scene.mp4").symlink_to(SAMPLE / "scene.mp4")
+    (tmp_path / "scene.de.vtt").symlink_to(SAMPLE / "scene.de.vtt")
+    drop(window, [tmp_path / "scene.mp4"])
+    await until(lambda: project.count(Translation))
+    assert {one.language for one in project.all(Translation)} == {"de"}
+    assert not any(line.text for line in project.all(Line))
+    await at_rest(window)
+
+
 async def test_a_script_nobody_can_place_asks_what_it_is(
     window: Window, scene: Project, tmp_path: Path
 ) -> None:
