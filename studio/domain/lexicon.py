@@ -125,7 +125,7 @@ class Lexicon:
             return False
         if self._begins_with_sign:
             return True
-        return not self._firsts.isdisjoint(_LETTERS.findall(_folded(text)))
+        return not self._firsts.isdisjoint(_runs(text))
 
     def respelled(self, text: str) -> Respelling:
         """Return what an engine is given for `text`, with the way back."""
@@ -198,11 +198,11 @@ def lexicon_of(project: Project, language: str) -> Lexicon:
     return _lexicon(project.all(LexiconEntry), language)
 
 
-def lines_with(project: Project, entries: Iterable[LexiconEntry]) -> set[RecordId]:
-    """Return the lines in which these entries may be found, in any language."""
+def lines_with(project: Project, entries: Iterable[LexiconEntry], language: str) -> set[RecordId]:
+    """Return the lines in which these entries may be found, as written or in one language."""
     wanted = Lexicon(with_fields(entry, {"language": ""}) for entry in entries)
     found = {line.id for line in project.all(Line) if wanted.concerns(line.text)}
-    said = project.all(Translation)
+    said = project.where(Translation, "language", language)
     return found | {one.line_id for one in said if wanted.concerns(one.text)}
 
 
@@ -232,6 +232,12 @@ def word_key(word: str) -> str:
 def word_count(word: str) -> int:
     """Return how many words and signs an entry has; more than `MOST_WORDS` are never found."""
     return len(_words(word.strip()))
+
+
+@lru_cache(MOST_KNOWN)
+def _runs(text: str) -> frozenset[str]:
+    """Return the runs of letters in a text: looked for again with every change of the lexicon."""
+    return frozenset(_LETTERS.findall(_folded(text)))
 
 
 @lru_cache(maxsize=4)

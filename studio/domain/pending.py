@@ -12,10 +12,10 @@ from studio.domain.timeline import Clip
 from studio.domain.voices import Voice
 
 if TYPE_CHECKING:
-    from studio.domain.project import Project, Step
+    from studio.domain.project import Change, Project, Step
     from studio.domain.records import Record, RecordId
 
-FOR_ALL = (Casting, LexiconEntry, Voice, ProjectSettings)
+FOR_ALL = (Casting, LexiconEntry, Voice)
 """Kinds of record a change of which may concern every line."""
 
 
@@ -38,10 +38,11 @@ class Pending:
         project = self._project
         if project is None or not self._language:
             return
-        changed = [change.record for change in step.recent or step.changes]
-        if any(isinstance(record, FOR_ALL) for record in changed):
+        changes = step.recent or step.changes
+        if any(_concerns_all(change) for change in changes):
             self._count_all()
             return
+        changed = [change.record for change in changes]
         for line_id in {_line_of(record) for record in changed}:
             line = project.find(Line, line_id)
             if line is not None and line_state(project, line, self._language).asks_for_speech:
@@ -53,6 +54,13 @@ class Pending:
         if self._project is not None and self._language:
             states = line_states(self._project, self._language)
             self._ids = {line_id for line_id, state in states.items() if state.asks_for_speech}
+
+
+def _concerns_all(change: Change) -> bool:
+    before, after = change.before, change.after
+    if isinstance(before, ProjectSettings) and isinstance(after, ProjectSettings):
+        return before.source_language != after.source_language
+    return isinstance(change.record, (*FOR_ALL, ProjectSettings))
 
 
 def _line_of(record: Record) -> RecordId | None:

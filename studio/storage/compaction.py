@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.storage.history import decode
+from studio.storage.history import decode, names_kind
 from studio.storage.schema import transaction
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def _unused(connection: sqlite3.Connection) -> dict[str, int]:
     for (content_hash,) in connection.execute('SELECT "content_hash" FROM "Media"'):
         stored.pop(content_hash, None)
     for (changes,) in connection.execute('SELECT "changes" FROM "step_changes"'):
+        if not names_kind(changes, "Media"):
+            continue  # long imports of lines need not be read
         for kind, _, _, before, after in decode(changes):
             if kind == "Media":
                 for fields in (before or {}, after or {}):

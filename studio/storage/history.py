@@ -62,8 +62,12 @@ def encode(changes: tuple[Change, ...]) -> bytes:
 
 def decode(stored: bytes) -> list[StoredChange]:
     """Return stored changes; the opposite of `encode`."""
-    plain = stored if stored.startswith(b"[") else zlib.decompress(stored)
-    return [cast("StoredChange", tuple(change)) for change in json.loads(plain)]
+    return [cast("StoredChange", tuple(change)) for change in json.loads(_plain(stored))]
+
+
+def names_kind(stored: bytes, kind: str) -> bool:
+    """Tell without reading them whether stored changes may be of records of a kind."""
+    return f'["{kind}",'.encode() in _plain(stored)
 
 
 def drop_oldest(connection: sqlite3.Connection) -> None:
@@ -117,6 +121,10 @@ READ_CHANGES = (
     'SELECT "changes" FROM "step_changes" JOIN "steps" USING ("seq") WHERE "steps"."id" = ?'
 )
 """Query for the stored changes of one step by its id."""
+
+
+def _plain(stored: bytes) -> bytes:
+    return stored if stored.startswith(b"[") else zlib.decompress(stored)
 
 
 def _stored(change: Change) -> list[object]:

@@ -152,7 +152,7 @@ async def test_languages_are_added_put_in_order_and_removed(
     dialog: ProjectDialog, scene: Project
 ) -> None:
     rows = page(dialog, "general").findChild(QListWidget)
-    assert rows.item(0).text() == "Spanish – 0 spoken, 6 to do"
+    await until(lambda: rows.item(0).text() == "Spanish – 0 spoken, 6 to do")
     press(dialog, "Add…")
     await until(lambda: dialog.findChild(LanguageQuestion))
     QTest.keyClicks(dialog.findChild(LanguageQuestion).picker.focusProxy(), "Frenc")

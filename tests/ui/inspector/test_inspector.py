@@ -16,6 +16,7 @@ from studio.domain.settings import OriginalSound, settings_of
 from studio.domain.timeline import Clip, Fit, FitState
 from studio.ui.panels.inspector.clip_section import fit_sentences
 from studio.ui.panels.inspector.panel import InspectorPanel
+from tests.ui.acting import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -217,6 +218,17 @@ async def test_another_speaker_is_assigned_to_all_selected_lines(
     panel.line.speaker.activated.emit(1)
     ben = project.all(Speaker)[1]
     assert {line.speaker_id for line in project.all(Line)[:2]} == {ben.id}
+
+
+async def test_what_is_left_to_do_in_each_language_is_counted(
+    panel: InspectorPanel, desk: Desk, project: Project
+) -> None:
+    told = panel.languages._counts["es"]
+    await until(lambda: told.text() == "3 to do")
+    with project.edit("Type"):
+        project.update(project.all(Translation)[0], text="Buenas tardes.")
+    panel.renew()
+    await until(lambda: told.text() == "4 to do")
 
 
 async def test_a_removed_language_comes_back_with_undo(

@@ -199,9 +199,9 @@ def test_a_take_said_with_the_lexicon_is_stale_without_it(project):
     assert line_state(project, line, "es").why is Staleness.PRONUNCIATION
 
 
-def test_the_lines_an_entry_concerns_are_found_in_every_language(project):
+def test_the_lines_an_entry_may_concern_are_found(project):
     entry = LexiconEntry(word="vivavoce", said="x", language="es")
-    assert lines_with(project, [entry]) == {project.all(Line)[0].id}
-    assert lines_with(project, [LexiconEntry(word="X", said="y", language="de")]) == {
-        line.id for line in project.all(Line)
-    }
+    assert lines_with(project, [entry], "es") == {project.all(Line)[0].id}
+    assert lines_with(project, [entry], "de") == set()
+    entry = LexiconEntry(word="X", said="y", language="de")
+    assert lines_with(project, [entry], "es") == {line.id for line in project.all(Line)}

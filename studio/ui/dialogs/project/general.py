@@ -37,9 +37,6 @@ NOTES_HEIGHT = 108
 TYPED_MS = 700
 """Notes are kept this long after the last key."""
 
-SHOWN_AFTER_MS = 60
-"""Steps come in bursts; how far each language is, is counted that often."""
-
 
 class GeneralPage(ProjectPage):
     """Name, languages, frame rate, notes."""
@@ -77,8 +74,6 @@ class GeneralPage(ProjectPage):
         self.add_block(self.tr("Notes"), "", self.notes)
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._typed.timeout.connect(self._keep_notes)
-        self._later = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
-        self._later.timeout.connect(lambda: self.languages.show_project(self.project))
         self.renew()
 
     def renew(self) -> None:
@@ -185,4 +180,4 @@ class GeneralPage(ProjectPage):
     def _on_step(self, step: Step) -> None:
         super()._on_step(step)
         if any(step.of(kind) for kind in (Line, Translation, Take)):
-            self._later.start()
+            self.languages.recount()

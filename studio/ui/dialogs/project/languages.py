@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.freshness import Standing, line_states
 from studio.domain.settings import settings_of
 from studio.domain.target_languages import (
     add_language,
@@ -26,13 +25,17 @@ from studio.domain.target_languages import (
     remove_language,
 )
 from studio.domain.text import mark
+from studio.ui.counting import Counting
 from studio.ui.loop import ask
 from studio.ui.questions import LanguageQuestion, Question
 from studio.ui.texts import language_title
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from studio.domain.project import Project
     from studio.domain.target_languages import MadeFor
+    from studio.ui.counting import Counts
     from studio.ui.desk import Desk
 
 TAG = Qt.ItemDataRole.UserRole
@@ -46,6 +49,9 @@ class LanguageList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._known: Mapping[str, Counts] = {}
+        self._counting = Counting(desk, self)
+        self._counting.counted.connect(self._show_counts)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Target languages"))
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -80,12 +86,12 @@ class LanguageList(QWidget):
         return str(row.data(TAG)) if row else ""
 
     def show_project(self, project: Project) -> None:
-        """Show the languages of a project and how far each is."""
+        """Show the languages of a project; how far each is, is counted meanwhile."""
         current, languages = self.current, settings_of(project).languages
         self._list.blockSignals(True)
         self._list.clear()
         for tag in languages:
-            row = QListWidgetItem(self._sentence(project, tag))
+            row = QListWidgetItem()
             row.setData(TAG, tag)
             row.setSizeHint(QSize(0, ROW))
             self._list.addItem(row)
@@ -94,19 +100,33 @@ class LanguageList(QWidget):
         self._list.setCurrentRow(languages.index(current) if current in languages else 0)
         self._list.blockSignals(False)
         self._show_buttons()
+        self._show_counts(self._known)
+        self._counting.renew()
 
-    def _sentence(self, project: Project, tag: str) -> str:
-        states = line_states(project, tag).values()
-        left = sum(state.asks_for_speech for state in states)
-        spoken = sum(state.standing is Standing.FRESH for state in states)
+    def recount(self) -> None:
+        """Lines changed: count again."""
+        self._counting.renew()
+
+    def _show_counts(self, counts: Mapping[str, Counts]) -> None:
+        self._known = counts
+        for place in range(self._list.count()):
+            row = self._list.item(place)
+            tag = str(row.data(TAG))
+            row.setText(self._sentence(tag, counts.get(tag)))
+
+    def _sentence(self, tag: str, counts: Counts | None) -> str:
+        if counts is None:
+            return language_title(tag)
         number = self.locale().toString
-        if not left and not spoken:
+        if not counts.left and not counts.spoken:
             text = self.tr("{language} – nothing to say yet")
-        elif left:
+        elif counts.left:
             text = self.tr("{language} – {spoken} spoken, {left} to do")
         else:
             text = self.tr("{language} – all {spoken} spoken")
-        return text.format(language=language_title(tag), spoken=number(spoken), left=number(left))
+        return text.format(
+            language=language_title(tag), spoken=number(counts.spoken), left=number(counts.left)
+        )
 
     def _arrow(self, icon: str, text: str, by: int) -> QToolButton:
         button = QToolButton()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from studio.domain.freshness import line_states
 from studio.domain.lexicon import LexiconEntry
 from studio.domain.lexicon_edits import add_entry, change_entry, remove_entries
-from studio.domain.script import Line, Staleness, Take, Translation
+from studio.domain.script import Line, Take, Translation
 from studio.domain.settings import ProjectSettings
 from studio.domain.text import mark
 from studio.services.lexicons import export_lexicon, import_lexicon
+from studio.ui.counting import Counting
 from studio.ui.dialogs.project.hearing import WordHearing
 from studio.ui.dialogs.project.lexicon_rows import LexiconTable
 from studio.ui.dialogs.project.page import ProjectPage
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
 
     from studio.domain.project import Step
+    from studio.ui.counting import Counts
     from studio.ui.desk import Desk
 
 NEW = "new"
 """Name of the word that is being written, for hearing."""
 
-COUNTED_AFTER_MS = 120
 LEAST_HEIGHT = 160
 
 
@@ -72,11 +72,11 @@ class LexiconPage(ProjectPage):
         self._stale = label("", "warn", wraps=True)
         self.add(self._stale)
         self._add_buttons()
-        self._count = QTimer(self, singleShot=True, interval=COUNTED_AFTER_MS)
-        self._count.timeout.connect(self._show_stale)
+        self._counting = Counting(desk, self)
+        self._counting.counted.connect(self._show_stale)
         self._connect()
         self.renew()
-        self._show_stale()
+        self._show_stale({})
 
     def renew(self) -> None:
         """Show the entries of the project."""
@@ -263,16 +263,9 @@ class LexiconPage(ProjectPage):
         self.table.rows.show_heard(name)
         self.hear.setIcon(self.desk.icons("stop" if name == NEW else "play"))
 
-    def _show_stale(self) -> None:
+    def _show_stale(self, counts: Mapping[str, Counts]) -> None:
         """Say how many takes are stale because of the lexicon."""
-        opened = self.desk.studio.workspace.current
-        if opened is None:
-            return
-        count = sum(
-            state.why is Staleness.PRONUNCIATION
-            for language in self.settings.languages
-            for state in line_states(opened.project, language).values()
-        )
+        count = sum(one.otherwise for one in counts.values())
         text = self.tr("%n take(s) spoken before the lexicon changed: stale now.", "", count)
         self._stale.setText(text)
         self._stale.setVisible(count > 0)
@@ -280,7 +273,7 @@ class LexiconPage(ProjectPage):
     def _on_step(self, step: Step) -> None:
         super()._on_step(step)
         if any(step.of(kind) for kind in (LexiconEntry, Line, Translation, Take)):
-            self._count.start()
+            self._counting.renew()
 
 
 async def _path_from(dialog: QFileDialog) -> Path | None:

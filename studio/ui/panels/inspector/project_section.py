@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.freshness import line_states
 from studio.domain.script import Line
 from studio.domain.settings import OriginalSound, settings_of
 from studio.domain.target_languages import add_language, remove_language
@@ -21,6 +20,7 @@ from studio.domain.text import mark
 from studio.domain.timecode import parse_frame_rate, timecode
 from studio.services.sources import original_of
 from studio.ui.actions import Action, Menu
+from studio.ui.counting import Counting
 from studio.ui.loop import ask
 from studio.ui.panels.inspector.fields import NumberField, Section
 from studio.ui.questions import LanguageQuestion
@@ -30,7 +30,12 @@ from studio.ui.widgets.elided import ElidedLabel
 from studio.ui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QLabel
+
     from studio.domain.project import Project
+    from studio.ui.counting import Counts
     from studio.ui.desk import Desk
     from studio.ui.panels.inspector.subject import Subject
 
@@ -49,6 +54,9 @@ class LanguagesSection(Section):
         self._rows.setSpacing(2)
         self.column.addLayout(self._rows)
         self._shown: list[QWidget] = []
+        self._counts: dict[str, QLabel] = {}
+        self._counting = Counting(desk, self)
+        self._counting.counted.connect(self._show_counts)
         known = {action.id for action, _ in desk.actions.all()}
         if "project.add_language" not in known:
             desk.actions.add(
@@ -67,24 +75,31 @@ class LanguagesSection(Section):
         self.column.addWidget(self.add)
 
     def show_subject(self, subject: Subject) -> None:
-        """Show the languages of the project."""
-        for one in self._shown:
-            one.hide()
-            one.deleteLater()
-        self._shown = [self._row(subject, language) for language in subject.settings.languages]
-        for one in self._shown:
-            self._rows.addWidget(one)
+        """Show the languages of the project; what is left to do is counted meanwhile."""
+        languages = subject.settings.languages
+        if tuple(self._counts) != languages:
+            for one in self._shown:
+                one.hide()
+                one.deleteLater()
+            self._counts = {language: label("", "small") for language in languages}
+            self._shown = [self._row(language) for language in languages]
+            for one in self._shown:
+                self._rows.addWidget(one)
+        self._counting.renew()
 
-    def _row(self, subject: Subject, language: str) -> QWidget:
-        states = line_states(subject.project, language).values()
-        left = sum(state.asks_for_speech for state in states)
+    def _show_counts(self, counts: Mapping[str, Counts]) -> None:
+        for language, told in self._counts.items():
+            left = counts[language].left if language in counts else 0
+            text = self.tr("{count} to do").format(count=self.locale().toString(left))
+            told.setText(text if left else self.tr("all spoken"))
+
+    def _row(self, language: str) -> QWidget:
         row = QWidget()
         inside = QHBoxLayout(row)
         inside.setContentsMargins(0, 0, 0, 0)
         name = ElidedLabel(language_title(language))
-        text = self.tr("{count} to do").format(count=self.locale().toString(left))
         inside.addWidget(name, 1)
-        inside.addWidget(label(text if left else self.tr("all spoken"), "small"))
+        inside.addWidget(self._counts[language])
         remove = QToolButton()
         remove.setProperty("role", "tiny")
         remove.setIcon(self._desk.icons("trash"))

@@ -32,12 +32,15 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from studio.domain.pace import Pace
-    from studio.domain.project import Project, Step
+    from studio.domain.project import Change, Project, Step
     from studio.domain.records import RecordId
     from studio.services.speech_board import Part, SpeechBoard
     from studio.ui.view import View
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+
+SETTINGS_SHOWN = ("source_language", "languages", "stretch_max", "gap_guard")
+"""Settings of the project that show on cards."""
 
 MANY = 400
 """Steps that touch more lines than this have everything looked at anew."""
@@ -184,10 +187,10 @@ class Rows(QAbstractListModel):
         project = self._view.project
         if project is None:
             return
-        if step.of(ProjectSettings):
+        if any(_shows(change) for change in step.of(ProjectSettings)):
             self.rebuild()
             return
-        touched = _touched(project, step)
+        touched = _touched(project, step, self._view.language)
         self._problems = self._texts = None
         if len(touched) > MANY or any(
             _moves(change.before, change.after) for change in step.of(Line)
@@ -359,8 +362,16 @@ def _texts(project: Project, language: str) -> dict[RecordId, str]:
     }
 
 
-def _touched(project: Project, step: Step) -> set[RecordId]:
-    """Return the lines a step says something about."""
+def _shows(change: Change) -> bool:
+    """Whether a change of the settings shows on every card."""
+    before, after = change.before, change.after
+    if not isinstance(before, ProjectSettings) or not isinstance(after, ProjectSettings):
+        return True
+    return any(getattr(before, name) != getattr(after, name) for name in SETTINGS_SHOWN)
+
+
+def _touched(project: Project, step: Step, language: str) -> set[RecordId]:
+    """Return the lines a step says something about in the language shown."""
     found: set[RecordId] = {change.record.id for change in step.of(Line)}
     for kind in (Translation, Take, Clip):
         for change in step.of(kind):
@@ -369,7 +380,8 @@ def _touched(project: Project, step: Step) -> set[RecordId]:
                     found.add(record.line_id)
     words = [one for change in step.of(LexiconEntry) for one in (change.before, change.after)]
     if words:
-        found |= lines_with(project, (one for one in words if isinstance(one, LexiconEntry)))
+        entries = [one for one in words if isinstance(one, LexiconEntry)]
+        found |= lines_with(project, entries, language)
     speakers = {change.record.id for change in step.of(Speaker)}
     for change in step.of(Casting):
         if isinstance(change.record, Casting):
