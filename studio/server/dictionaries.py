@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
-import xml.sax.saxutils
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
-from xml.etree import ElementTree as ET
 
 from starlette.datastructures import UploadFile  # noqa: TC002 - read when the server runs
 from starlette.responses import JSONResponse, Response
@@ -18,6 +15,7 @@ from studio.server.errors import ApiError, Invalid, Problem
 from studio.server.fields import Limits
 from studio.server.ids import new_token
 from studio.server.lexicons import DICTIONARY, VERSION
+from studio.server.pls import LARGEST_FILE, pls_of, rules_of_pls
 from studio.server.shelf import voice_id
 from studio.server.store import Query
 
@@ -28,10 +26,7 @@ if TYPE_CHECKING:
     from studio.server.store import Document
     from studio.server.values import Json, Object
 
-_PLS: Final = "http://www.w3.org/2005/01/pronunciation-lexicon"
-_LARGEST_FILE: Final = 10 << 20
 _OWNER: Final = voice_id("user")
-_DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +106,7 @@ async def create_from_file(call: Call) -> Response:
     form = await call.form(FileDictionary)
     rules: list[Object] = []
     if form.file is not None:
-        rules = await asyncio.to_thread(rules_of_pls, await form.file.read(_LARGEST_FILE + 1))
+        rules = await asyncio.to_thread(rules_of_pls, await form.file.read(LARGEST_FILE + 1))
     return await _create(call, form.name, form.description, rules)
 
 
@@ -199,59 +194,6 @@ def told(document: Document) -> Object:
         "created_by": _OWNER,
         "permission_on_resource": "admin",
         **document.body,
-    }
-
-
-def rules_of_pls(content: bytes) -> list[Object]:
-    """Return the rules of a Pronunciation Lexicon Specification file.
-
-    Raises:
-        ApiError: it is too large or no such file.
-    """
-    if len(content) > _LARGEST_FILE:
-        raise ApiError("request_too_large", f"A lexicon may have {_LARGEST_FILE} bytes.")
-    if _DOCTYPE.search(content):  # entities could be made to grow without end
-        raise ApiError("invalid_file_type", "A lexicon with a DOCTYPE is not read.", param="file")
-    try:
-        root = ET.fromstring(content)
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise ApiError("invalid_file_type", f"The file is no PLS: {error}", param="file") from error
-    alphabet = root.get("alphabet") or "ipa"
-    rules: list[Object] = []
-    for lexeme in root.iter(f"{{{_PLS}}}lexeme"):
-        alias = (lexeme.findtext(f"{{{_PLS}}}alias") or "").strip()
-        phoneme = (lexeme.findtext(f"{{{_PLS}}}phoneme") or "").strip()
-        for grapheme in lexeme.iter(f"{{{_PLS}}}grapheme"):
-            word = (grapheme.text or "").strip()
-            if word and alias:
-                rules.append(_rule(word, "alias", {"alias": alias}))
-            elif word and phoneme:
-                sounds = {"phoneme": phoneme, "alphabet": alphabet}
-                rules.append(_rule(word, "phoneme", sounds))
-    return rules
-
-
-def pls_of(rules: Sequence[Object]) -> str:
-    """Return rules as a PLS file."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<lexicon version="1.0" xmlns="{_PLS}" alphabet="ipa" xml:lang="en-US">',
-    ]
-    for rule in rules:
-        kind = "alias" if rule["type"] == "alias" else "phoneme"
-        word = xml.sax.saxutils.escape(str(rule["string_to_replace"]))
-        said = xml.sax.saxutils.escape(str(rule[kind]))
-        lines.append(f"  <lexeme><grapheme>{word}</grapheme><{kind}>{said}</{kind}></lexeme>")
-    return "\n".join([*lines, "</lexicon>", ""])
-
-
-def _rule(word: str, kind: str, rest: Object) -> Object:
-    return {
-        "string_to_replace": word,
-        "type": kind,
-        **rest,
-        "case_sensitive": True,
-        "word_boundaries": True,
     }
 
 

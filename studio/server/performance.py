@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from studio.audio.buffer import Audio
 from studio.domain.errors import StudioError
 from studio.domain.text import mark
-from studio.server.alignment import NOTHING, Alignment, aligned, span_end
+from studio.server.alignment import NOTHING, Alignment
 from studio.server.errors import ApiError
 from studio.server.ids import new_token
 from studio.server.store import Use
+from studio.server.stretches import Spoken, Stretch, joined, slices
 from studio.server.wording import Wording
 from studio.transcoding.streamed import StreamEncoder
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from studio.server.shelf import ShelfVoice
     from studio.server.speaking import Piece, Utterance
     from studio.server.values import Json
-
-_SLICES_S: Final = (0.1, 0.25, 0.5, 1.0)
-"""What is encoded at a time, the last again and again: the first sound is sent soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +53,6 @@ class Wanted:
     is_dialogue: bool = False
     extra: Mapping[str, Json] = field(default_factory=dict)
     """What else the history notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Encoded sound, and the characters that begin in it; times count from the beginning."""
-
-    content: bytes
-    start_s: float
-    written: Alignment = NOTHING
-    said: Alignment = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +134,15 @@ class Performance:
         at_s, place = 0.0, 0
         waiting = Stretch(b"", 0.0)
         async for part in self._coming:
-            begin_s, spoken = at_s, _Spoken(part)
+            begin_s, spoken = at_s, Spoken(part.text, part.utterance)
             async with contextlib.aclosing(self._server.speaking.pieces(part.utterance)) as pieces:
                 async for piece in pieces:
                     written, said = spoken.timed(piece)
                     self._keep(piece, written.earlier(-begin_s), said.earlier(-begin_s))
                     at_s = begin_s + piece.end_s
-                    for stretch in _slices(piece, written, said, is_whole):
+                    for stretch in slices(piece, written, said, is_whole):
                         content = await asyncio.to_thread(self._encode, stretch.sound, is_whole)
-                        waiting = _joined(waiting, content, stretch, begin_s)
+                        waiting = joined(waiting, content, stretch, begin_s)
                         if waiting.content:
                             yield waiting
                             waiting = Stretch(b"", begin_s + stretch.end_s)
@@ -255,69 +243,3 @@ async def ready(*parts: Part) -> AsyncGenerator[Part, None]:
     """Yield parts that are known from the beginning."""
     for part in parts:
         yield part
-
-
-class _Spoken:
-    """How far a part has been said, in its written and in its said text."""
-
-    def __init__(self, part: Part) -> None:
-        self._text = part.text
-        self.said_text = "".join(one.text for one in part.utterance.wordings)
-        self._at = 0
-        self._said_at = 0
-        self._end_s = 0.0
-
-    def timed(self, piece: Piece) -> tuple[Alignment, Alignment]:
-        """Return when the characters of the next piece are said, as written and as said."""
-        end = span_end(self._text, piece.words, self._at)
-        said_end = span_end(self.said_text, piece.said, self._said_at)
-        times = (piece.start_s, piece.end_s)
-        written = aligned(self._text, (self._at, end), piece.words, *times)
-        said = aligned(self.said_text, (self._said_at, said_end), piece.said, *times)
-        self._at, self._said_at, self._end_s = end, said_end, piece.end_s
-        return written, said
-
-    def rest(self) -> tuple[Alignment, Alignment]:
-        """Return the characters after the last that was said: they take no time."""
-        end_s = self._end_s
-        return (
-            aligned(self._text, (self._at, len(self._text)), (), end_s, end_s),
-            aligned(self.said_text, (self._said_at, len(self.said_text)), (), end_s, end_s),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    sound: Audio
-    end_s: float
-    written: Alignment
-    said: Alignment
-
-
-def _slices(piece: Piece, written: Alignment, said: Alignment, is_whole: bool) -> list[_Slice]:
-    if is_whole:
-        return [_Slice(piece.audio, piece.end_s, written, said)]
-    rate, frames = piece.audio.rate, piece.audio.frames
-    slices: list[_Slice] = []
-    start = 0
-    while start < frames:
-        length = _SLICES_S[min(len(slices), len(_SLICES_S) - 1)]
-        end = min(frames, start + round(length * rate))
-        start_s, end_s = piece.start_s + start / rate, piece.start_s + end / rate
-        first = start_s if start else -1.0
-        until = end_s if end < frames else float("inf")
-        sound = Audio(piece.audio.samples[start:end], rate)
-        slices.append(
-            _Slice(sound, end_s, written.between(first, until), said.between(first, until))
-        )
-        start = end
-    return slices
-
-
-def _joined(waiting: Stretch, content: bytes, new: _Slice, begin_s: float) -> Stretch:
-    return Stretch(
-        waiting.content + content,
-        waiting.start_s,
-        waiting.written.followed_by(new.written.earlier(-begin_s)),
-        waiting.said.followed_by(new.said.earlier(-begin_s)),
-    )

@@ -16,6 +16,7 @@ from studio.server.messenger import Messenger
 from studio.server.shelf import Shelf
 from studio.server.speaking import Speaking, Utterance
 from studio.server.store import Store
+from studio.server.tasks import Tasks
 from studio.server.tokens import Tokens
 from studio.server.wording import wordings
 
@@ -47,6 +48,7 @@ class Server:
     lexicons: Lexicons
     tokens: Tokens
     messenger: Messenger
+    tasks: Tasks
 
     def capable(self, pick: Callable[[Provider], T | None], feature: str) -> T:
         """Return the first engine that has a capability.
@@ -83,6 +85,7 @@ class Server:
 
     async def close(self) -> None:
         """Write what is left."""
+        await self.tasks.close()
         await self.messenger.close()
         await self.store.close()
 
@@ -102,4 +105,5 @@ def create_server(studio: Studio, options: ServeOptions, folder: Path) -> Server
         lexicons=Lexicons(store),
         tokens=Tokens(),
         messenger=Messenger(store),
+        tasks=Tasks(),
     )

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
     from studio.server.fields import Given
-    from studio.server.performance import Stretch
     from studio.server.server import Server
+    from studio.server.stretches import Stretch
     from studio.server.values import Json
 
 logger = logging.getLogger(__name__)

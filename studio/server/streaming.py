@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from studio.server.formats import OutputFormat
     from studio.server.models import Model
-    from studio.server.performance import Part, Stretch
+    from studio.server.performance import Part
     from studio.server.server import Server
     from studio.server.shelf import ShelfVoice
+    from studio.server.stretches import Stretch
 
 USUAL_SCHEDULE: Final = (120, 160, 250, 290)
 """Characters gathered before the first, second, … time they are spoken; the last counts on."""

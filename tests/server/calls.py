@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import soundfile
 from elevenlabs import DialogueInput, VoiceSettings
 from elevenlabs.types import (
     PronunciationDictionaryAliasRuleRequestModel,
@@ -21,10 +24,7 @@ if TYPE_CHECKING:
     from elevenlabs import ElevenLabs
 
 RECORDING = Path(__file__).parents[1] / "media" / "jfk.flac"
-SAID = (
-    "And so my fellow Americans, ask not what your country can do for you, "
-    "ask what you can do for your country."
-)
+SAID = "And so my fellow Americans"
 DESCRIPTION = "A deep, calm old man with a rough voice who speaks slowly."
 LINE = "Please put the red box on the table."
 LONG_LINE = "The quick brown fox jumps over the lazy dog while the old clock strikes twelve. " * 2
@@ -51,8 +51,8 @@ class Stage:
         return self.client.voices.get_shared().voices[0].public_owner_id
 
     def recording(self) -> tuple[str, bytes, str]:
-        """Return a recording as an upload."""
-        return ("jfk.flac", RECORDING.read_bytes(), "audio/flac")
+        """Return the beginning of a recording as an upload."""
+        return ("jfk.wav", beginning(), "audio/wav")
 
     def clone(self) -> str:
         """Return a new voice."""
@@ -91,12 +91,38 @@ class Stage:
         made = self.client.text_to_voice.design(voice_description=DESCRIPTION)
         return made.previews[0].generated_voice_id
 
+    def project(self) -> str:
+        """Return a new project with a short text."""
+        made = self.client.studio.projects.create(
+            name="Test", from_document=("text.txt", b"One.\n\nTwo.", "text/plain")
+        )
+        return made.project.project_id
+
+    def snapshot(self) -> tuple[str, str]:
+        """Return a new project and what it sounds like."""
+        project = self.project()
+        projects = self.client.studio.projects
+        projects.convert(project)
+        deadline = time.monotonic() + 20
+        while projects.get(project).state == "converting" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return project, projects.snapshots.list(project).snapshots[0].project_snapshot_id
+
     def transcript(self) -> str:
         """Return a stored transcript."""
         made = self.client.speech_to_text.convert(
             model_id="scribe_v2", file=self.recording(), language_code="en"
         )
         return made.transcription_id
+
+
+@cache
+def beginning(seconds: float = 3.3) -> bytes:
+    """Return the beginning of the recording as WAV."""
+    samples, rate = soundfile.read(RECORDING, stop=int(seconds * 16_000), dtype="int16")
+    packed = io.BytesIO()
+    soundfile.write(packed, samples, rate, format="WAV")
+    return packed.getvalue()
 
 
 def alias(word: str, said: str) -> PronunciationDictionaryAliasRuleRequestModel:
@@ -263,6 +289,21 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "pronunciation_dictionaries.rules.remove": lambda stage: given(
         stage.dictionary()[0], rule_strings=["SQL"]
     ),
+    "studio.projects.list": lambda _: given(),
+    "studio.projects.create": lambda stage: given(
+        name="Test", default_paragraph_voice_id=stage.voice, from_content_json=CONTENT
+    ),
+    "studio.projects.get": lambda stage: given(stage.project()),
+    "studio.projects.update": lambda stage: given(
+        stage.project(),
+        name="Renamed",
+        default_title_voice_id=stage.voice,
+        default_paragraph_voice_id=stage.voice,
+    ),
+    "studio.projects.delete": lambda stage: given(stage.project()),
+    "studio.projects.convert": lambda stage: given(stage.project()),
+    "studio.projects.snapshots.list": lambda stage: given(stage.snapshot()[0]),
+    "studio.projects.snapshots.stream": lambda stage: given(*stage.snapshot()),
     "tokens.single_use.create": lambda _: given("tts_websocket"),
     "webhooks.list": lambda _: given(),
     "webhooks.create": lambda _: given(settings=hook()),
@@ -270,6 +311,10 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "webhooks.delete": lambda stage: given(stage.webhook()),
 }
 """Arguments by the name of the method."""
+
+CONTENT = json.dumps(
+    [{"name": "One", "blocks": [{"sub_type": "p", "nodes": [{"type": "tts_node", "text": LINE}]}]}]
+)
 
 PLS = (
     "words.pls",

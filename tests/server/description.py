@@ -26,6 +26,12 @@ def description() -> dict[str, dict[str, dict[str, object]]]:
     return whole
 
 
+@cache
+def _validator(schema: str) -> jsonschema.Draft202012Validator:
+    components = description()["components"]
+    return jsonschema.Draft202012Validator({**json.loads(schema), "components": components})
+
+
 def operation(method: str, path: str) -> tuple[str, dict[str, object]] | None:
     """Return the described path a real one is of, and its operation; the plainest one first."""
     parts = path.strip("/").split("/")
@@ -53,8 +59,7 @@ def check(response: httpx.Response) -> None:
     schema = answer["content"].get("application/json", {}).get("schema")
     if schema is None or "application/json" not in response.headers.get("content-type", ""):
         return
-    components = description()["components"]
-    validator = jsonschema.Draft202012Validator({**schema, "components": components})
+    validator = _validator(json.dumps(schema))
     values = (
         [json.loads(line) for line in response.text.splitlines() if line]
         if described.endswith("stream/with-timestamps")
