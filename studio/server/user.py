@@ -25,6 +25,7 @@ async def get_user(call: Call) -> Response:
     return JSONResponse(
         {
             "user_id": voice_id("user"),
+            "workspace_id": voice_id("workspace"),
             "subscription": await subscription(call.server),
             "is_new_user": False,
             "xi_api_key": None,
