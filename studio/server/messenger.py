@@ -43,7 +43,7 @@ class Messenger:
         self._reported_at: dict[str, float] = {}
         self._hooks: list[Document] | None = None
 
-    def tell(self, kind: str, facts: Object) -> None:
+    def announce(self, kind: str, facts: Object) -> None:
         """Send an event to every webhook that wants it; returns at once."""
         if self._hooks == []:
             return
@@ -71,9 +71,9 @@ class Messenger:
             "total": job.total,
             "progress": round(job.done / job.total, 4) if job.total else None,
         }
-        self.tell("progress_tracking", facts)
+        self.announce("progress_tracking", facts)
         if job.state is JobState.FAILED:
-            self.tell("error_reporting", {**facts, "error": str(job.error)})
+            self.announce("error_reporting", {**facts, "error": str(job.error)})
 
     async def finish(self) -> None:
         """Wait until all that was told is delivered, or given up."""

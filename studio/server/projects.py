@@ -260,7 +260,7 @@ async def _convert(server: Server, project: Document) -> None:
         async with server.gate.turn():
             await performance.whole()
     except (ApiError, StudioError) as error:
-        server.messenger.tell("error_reporting", {"project_id": project.id, "error": str(error)})
+        server.messenger.announce("error_reporting", {"project_id": project.id, "error": str(error)})
         return
     snapshot: dict[str, Json] = {
         "project_id": project.id,

@@ -79,11 +79,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def client(server: Running) -> ElevenLabs:
+def client(server: Running) -> Iterator[ElevenLabs]:
     """The official client."""
-    made = ElevenLabs(api_key=KEY, base_url=server.url)
-    made.text_to_speech._ws_base_url = server.url.replace("http", "ws", 1)
-    return made
+    with httpx.Client(timeout=60.0) as transport:
+        made = ElevenLabs(api_key=KEY, base_url=server.url, httpx_client=transport)
+        made.text_to_speech._ws_base_url = server.url.replace("http", "ws", 1)
+        yield made
 
 
 @pytest.fixture

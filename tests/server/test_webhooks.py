@@ -121,7 +121,7 @@ async def told(folder: Path, url: str, *, pauses_s: tuple[float, ...], failures:
     }
     await store.put(KIND, "hook", facts)
     messenger = Messenger(store, pauses_s)
-    messenger.tell("progress_tracking", {"done": 1})
+    messenger.announce("progress_tracking", {"done": 1})
     await messenger.finish()
     await messenger.close()
     return store
