@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,6 +13,7 @@ from starlette.datastructures import UploadFile  # noqa: TC002 - read when the s
 from starlette.responses import Response
 
 from studio.audio.buffer import Audio
+from studio.domain.errors import StudioError
 from studio.providers.base import ConversionRequest, blocks_of
 from studio.server.endpoint import Endpoint
 from studio.server.errors import ApiError
@@ -68,8 +70,9 @@ class _Change:
 async def convert(call: Call) -> Response:
     """POST /v1/voice-changer/{voice_id}."""
     change = await _asked(call, is_stream=False)
-    parts = [part async for part in _sound(change, is_whole=True)]
-    return Response(b"".join(parts), media_type=change.format.content_type)
+    async with aclosing(_sound(change, is_whole=True)) as parts:
+        content = b"".join([part async for part in parts])
+    return Response(content, media_type=change.format.content_type)
 
 
 async def stream(call: Call) -> Response:
@@ -125,6 +128,16 @@ async def isolated(isolator: Isolator, audio: Audio) -> Audio:
 
 async def _sound(change: _Change, *, is_whole: bool) -> AsyncGenerator[bytes, None]:
     """Yield the encoded recording in its new voice, then remember it."""
+    try:
+        async with aclosing(_converted(change, is_whole=is_whole)) as parts:
+            async for part in parts:
+                yield part
+    except (ApiError, StudioError):
+        change.call.server.ledger.give_back(change.credits)
+        raise
+
+
+async def _converted(change: _Change, *, is_whole: bool) -> AsyncGenerator[bytes, None]:
     server = change.call.server
     converter = server.capable(lambda one: one.converter, "Changing voices of recordings")
     began, first_ms = time.monotonic(), 0.0

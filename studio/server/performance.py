@@ -22,7 +22,7 @@ from studio.server.wording import Wording
 from studio.transcoding.streamed import StreamEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from studio.server.formats import OutputFormat
     from studio.server.models import Model
@@ -71,7 +71,7 @@ class Performance:
     """Speaks a request once: parts as they come; `stretches` may be drawn one time only."""
 
     def __init__(
-        self, server: Server, wanted: Wanted, parts: AsyncIterable[Part], request_id: str
+        self, server: Server, wanted: Wanted, parts: AsyncGenerator[Part, None], request_id: str
     ) -> None:
         self._server = server
         self._coming = parts
@@ -107,10 +107,8 @@ class Performance:
 
     async def whole(self) -> bytes:
         """Return the encoded sound in one; alignments and turns are known afterwards."""
-        content = [
-            stretch.content async for stretch in self.stretches(is_whole=True) if stretch.content
-        ]
-        return b"".join(content)
+        async with contextlib.aclosing(self.stretches(is_whole=True)) as stretches:
+            return b"".join([stretch.content async for stretch in stretches])
 
     async def stretches(self, *, is_whole: bool = False) -> AsyncGenerator[Stretch, None]:
         """Yield encoded sound as soon as there is some.
@@ -121,6 +119,7 @@ class Performance:
         try:
             async with (
                 self._server.studio.jobs.run(mark("Jobs", "Speak for a client")),
+                contextlib.aclosing(self._coming),
                 contextlib.aclosing(self._stretches(is_whole)) as stretches,
             ):
                 async for stretch in stretches:

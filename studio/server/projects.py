@@ -260,7 +260,8 @@ async def _convert(server: Server, project: Document) -> None:
         async with server.gate.turn():
             await performance.whole()
     except (ApiError, StudioError) as error:
-        server.messenger.announce("error_reporting", {"project_id": project.id, "error": str(error)})
+        facts = {"project_id": project.id, "error": str(error)}
+        server.messenger.announce("error_reporting", facts)
         return
     snapshot: dict[str, Json] = {
         "project_id": project.id,
@@ -272,8 +273,8 @@ async def _convert(server: Server, project: Document) -> None:
     made = await server.store.find(SNAPSHOT, key)
     current = await server.store.find(PROJECT, project.id)
     if current is not None and made is not None:
-        facts = {**current.body, "last_conversion_date_unix": int(made.at)}
-        await server.store.put(PROJECT, project.id, facts)
+        dated = {**current.body, "last_conversion_date_unix": int(made.at)}
+        await server.store.put(PROJECT, project.id, dated)
 
 
 async def _snapshots(server: Server, key: str) -> list[Document]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _BACKLOG = 512
 _FAREWELL_S = 2
+_KEPT_ALIVE_S = 75
+"""Longer than clients keep connections: one they are about to use again is not closed."""
 
 
 async def serve(
@@ -47,6 +49,7 @@ async def serve(
         proxy_headers=False,
         ws_max_size=options.allowance.socket_bytes,
         ws_max_queue=64,
+        timeout_keep_alive=_KEPT_ALIVE_S,
         timeout_graceful_shutdown=_FAREWELL_S,
         lifespan="on",
     )
