@@ -36,7 +36,9 @@ _LONGEST_S, _SHORTEST_S = 6.0, 2.0
 _AROUND_S = 0.5
 """Sound before and after a stretch that its pitch is judged with."""
 _BLEND_S = 0.01
-_MOST_BOOST_DB, _MOST_CUT_DB = 9.0, -15.0
+_MOST_BOOST_DB, _MOST_CUT_DB = 12.0, -18.0
+_LEVELLINGS = 2
+"""Twice, because what passed the ceiling the first time said too little about its loudness."""
 _CEILING, _KNEE = 0.98, 0.85
 _RATIOS = (0.25, 4.0)
 
@@ -83,14 +85,20 @@ def as_loud(change: VoiceChange, heard: Samples, rate: int, seed: int = 0) -> Vo
     """
     if not len(heard) or np.isnan(change.median_hz):
         return change
-    changer = VoiceChanger(rate, change, seed)
-    changed = np.concatenate((changer.add(heard), changer.finish()))
     before = measure(Audio.from_mono(heard, rate)).integrated
-    after = measure(Audio.from_mono(changed, rate)).integrated
-    if before is None or after is None:
+    if before is None:
         return change
-    bands = tuple(band + before - after for band in change.shape.bands_db)
-    return dataclasses.replace(change, shape=dataclasses.replace(change.shape, bands_db=bands))
+    for _ in range(_LEVELLINGS):
+        changer = VoiceChanger(rate, change, seed)
+        changed = np.concatenate((changer.add(heard), changer.finish()))
+        after = measure(Audio.from_mono(changed, rate)).integrated
+        if after is None:
+            return change
+        bands = tuple(band + before - after for band in change.shape.bands_db)
+        change = dataclasses.replace(
+            change, shape=dataclasses.replace(change.shape, bands_db=bands)
+        )
+    return change
 
 
 def _colouring(source: VoiceMeasures, target: VoiceMeasures) -> tuple[float, ...]:

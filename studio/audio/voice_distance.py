@@ -23,7 +23,7 @@ Başkent, 2018); of the long-term spectrum, dB RMS: our choice."""
 _AIR = 0.06
 """Difference in periodicity between a clear and a distinctly breathy voice."""
 _NO_VOICE = 1e3
-_HEARD_BANDS = slice(1, 21)
+_HEARD_BANDS = slice(1, 28)
 """Bands that tell of the voice: below is rumble, above what recordings often lack."""
 
 

@@ -32,7 +32,7 @@ _Mask: TypeAlias = "NDArray[np.bool_]"
 
 WORK_RATE = 22_050
 """Hertz; all recordings are measured at this rate."""
-BANDS = 24
+BANDS = 32
 """Equally spaced mel bands from 0 Hz to half of WORK_RATE."""
 
 _GRID_HZ = 50.0
@@ -49,6 +49,10 @@ _DECILES = 2.563
 """Standard deviations between the first and the last tenth of a normal distribution."""
 _QUIET_SHARE = 0.08
 _FLOOR = 1e-11
+_VOICE_HZ, _HISS_WIDTH_HZ = 3_500.0, 1_500.0
+"""Up to here bands are those of the voice; over the next 1.5 kHz those of all speech take over."""
+_MIDDLE = slice(3, 21)
+"""Bands from 200 Hz to 4 kHz."""
 
 
 @cache
@@ -72,8 +76,9 @@ class VoiceMeasures:
     envelope: _Floats
     """Mean spectral envelope of the voiced moments, natural logarithm, every 50 Hz to 7.5 kHz."""
     bands_db: _Floats
-    """Mean level of speech in each of BANDS mel bands, relative to the middle ones, noise taken
-    off; NaN above the bandwidth of the recording with the least."""
+    """Mean level of the voice (above 4 kHz, where the hisses are, of all speech) in each of BANDS
+    mel bands, relative to the middle ones, noise taken off; NaN above the bandwidth of the
+    recording with the least."""
     periodicity: float
     """How like one period is to the next, 0 to 1, noise taken off; breath lowers it."""
     syllables_per_s: float
@@ -111,7 +116,7 @@ def measure_voice(recordings: Sequence[Audio]) -> VoiceMeasures:
         pitch_spread_st=float(np.ptp(np.percentile(semitones, [10, 90]))) / _DECILES,
         formants_hz=formants_at(gathered, WORK_RATE, moments).hertz,
         envelope=_mean_envelope(spectra[is_clear], noise),
-        bands_db=_mean_bands(spectra[is_speech], noise, bins, width_hz),
+        bands_db=_mean_bands((spectra[is_clear], spectra[is_speech]), noise, bins, width_hz),
         periodicity=float(min(1.0, np.median(pitch.strength[is_clear]) / (1.0 - noise_share))),
         syllables_per_s=syllable_rate(spectra, pitch, is_speech),
         noise_db=float(10.0 * np.log10(noise_share + 1e-9)),
@@ -233,20 +238,35 @@ def _mean_envelope(spectra: Samples, noise: _Floats) -> _Floats:
     return np.asarray(np.interp(_grid(), hertz, envelopes.mean(axis=0, dtype=np.float64)))
 
 
-def _mean_bands(spectra: Samples, noise: _Floats, bins: int, width_hz: float) -> _Floats:
-    hertz = np.arange(spectra.shape[1], dtype=np.float64) * (WORK_RATE / bins)
+def _mean_bands(
+    parts: tuple[Samples, Samples], noise: _Floats, bins: int, width_hz: float
+) -> _Floats:
+    """Return the levels of the bands from the spectra of the voice and those of all speech."""
+    hertz = np.arange(len(noise), dtype=np.float64) * (WORK_RATE / bins)
     top = float(mel(np.array([WORK_RATE / 2.0]))[0])
     edges = np.searchsorted(mel(hertz), np.arange(BANDS) * top / BANDS)
-    counts = np.diff(np.append(edges, len(hertz)))
+    voice, speech = (_band_levels(spectra, noise, edges) for spectra in parts)
+    share = np.clip((hertz[edges] - _VOICE_HZ) / _HISS_WIDTH_HZ, 0.0, 1.0)
+    levels = (1.0 - share) * voice + share * speech
+    last = np.append(edges[1:], len(hertz)) - 1
+    levels[hertz[last] > 0.97 * width_hz] = np.nan
+    return np.asarray(levels - np.nanmean(levels[_MIDDLE]))
+
+
+def _band_levels(spectra: Samples, noise: _Floats, edges: NDArray[np.intp]) -> _Floats:
+    """Return the mean level of each band in dB, relative to the middle ones.
+
+    Loud moments decide what is heard as bright or dark, all moments what is heard as clear: the
+    mean of powers counts a quarter, the mean of levels the rest.
+    """
+    counts = np.diff(np.append(edges, spectra.shape[1]))
     power = np.add.reduceat(spectra.astype(np.float64), edges, axis=1) / counts
     background = np.add.reduceat(noise, edges) / counts
     clean = np.maximum(power - background, 0.05 * power)
-    # Loud moments decide what is heard as bright or dark, all moments what is heard as clear: the
-    # mean of powers and the mean of levels, half and half.
     typical = (10.0 * np.log10(clean + _FLOOR)).mean(axis=0)
-    means = 0.5 * typical + 5.0 * np.log10(clean.mean(axis=0) + _FLOOR)
-    means[hertz[np.append(edges[1:], len(hertz)) - 1] > 0.97 * width_hz] = np.nan
-    return np.asarray(means - np.nanmean(means[2:16]))
+    loud = 10.0 * np.log10(clean.mean(axis=0) + _FLOOR)
+    levels = 0.75 * typical + 0.25 * loud
+    return np.asarray(levels - levels[_MIDDLE].mean())
 
 
 def _stretched_ratios(source: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:

@@ -38,7 +38,7 @@ MOST_SPEECH_S: Final = 120.0
 
 _BASES: Final = ("klatt4", "klatt5")
 _STEPS: Final = 3 + 2 * len(_BASES)
-_MOST_BAND_DB: Final = 15.0
+_MOST_BAND_DB: Final = 24.0
 _SAME_PERSON_ST: Final = 6.0
 _AIR_PER_BREATH: Final = 0.15
 """How much a breathiness of 1 lowers the periodicity, measured on the engine; breath is the root,

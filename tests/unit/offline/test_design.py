@@ -102,7 +102,7 @@ def test_the_intonation_moves_as_the_words_say(hear: Callable, livelier: str, fl
 
 def test_balance_and_air_move_as_the_words_say(hear: Callable) -> None:
     bright, dark = hear("a bright man").bands_db, hear("a dark man").bands_db
-    assert np.nanmean((bright - dark)[14:]) > np.nanmean((bright - dark)[2:8]) + 3.0
+    assert np.nanmean((bright - dark)[19:]) > np.nanmean((bright - dark)[3:11]) + 3.0
     assert hear("a breathy man").periodicity < hear("a clear man").periodicity
 
 
