@@ -10,6 +10,7 @@ from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
+from studio.services.local_server import LocalServer
 from studio.services.projects import Projects
 from studio.services.scripts import Scripts
 from studio.services.sources import Sources
@@ -53,6 +54,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         fitting=fitting,
         exporting=Exporting(workspace, jobs),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
+        server=LocalServer(),
     )
 
 

@@ -36,6 +36,8 @@ class Mastering:
     loudness_lufs: float | None
     """None = as mixed."""
     true_peak_db: float = -1.0
+    is_dialogue_gated: bool = False
+    """The loudness is that of the dialogue, not of the whole."""
     rate: int = 48_000
     """Of a sound file, in hertz; films are always at 48 kHz."""
     bit_rate: int = 0

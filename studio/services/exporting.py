@@ -17,8 +17,9 @@ from studio.domain.records import with_fields
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.services.jobs import in_thread
-from studio.services.mastering import CHANNELS, Master
+from studio.services.mastering import Master
 from studio.services.mix_plan import MixPlan, mix_plan
+from studio.services.programme_loudness import CHANNELS
 from studio.services.report import Report
 from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
@@ -230,6 +231,7 @@ def _mastered_plan(project: Project, language: str, mastering: Mastering | None)
     levels = {
         "loudness_lufs": mastering.loudness_lufs,
         "true_peak_db": mastering.true_peak_db,
+        "is_dialogue_gated": mastering.is_dialogue_gated,
     }
     return dataclasses.replace(plan, settings=with_fields(plan.settings, levels))
 
@@ -268,7 +270,7 @@ def _write(
         made_with=f"Viva Voce {__version__}",
         duration_s=max(one.plan.length for one in voiceovers) / PROJECT_RATE,
         languages=tuple(
-            language_report(one.plan, one.lines, done.heard, done.delivered)
+            language_report(one.plan, one.lines, done)
             for one, done in zip(voiceovers, masters, strict=True)
         ),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from studio.audio.buffer import PROJECT_RATE
 from studio.audio.limiter import Limiter
 from studio.audio.loudness import Loudness, LoudnessMeter
+from studio.services.programme_loudness import CHANNELS, ProgrammeMeter
 from studio.services.rendering import Heard, Renderer
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
     from studio.services.mix_plan import MixPlan
-
-CHANNELS = 2
 
 TOLERANCE_LU = 0.1
 """A limiter that takes away more than this is made up for."""
@@ -38,6 +37,8 @@ class Master:
         self._progress = progress
         self._gain_db = 0.0
         self._delivered = LoudnessMeter(PROJECT_RATE, CHANNELS)
+        is_gated = plan.settings.is_dialogue_gated
+        self._dialogue = ProgrammeMeter(plan) if is_gated else None
 
     @property
     def heard(self) -> dict[str, Heard]:
@@ -51,12 +52,17 @@ class Master:
         """Loudness of what `blocks` has given, complete once it is exhausted."""
         return self._delivered.result()
 
+    @property
+    def dialogue_lufs(self) -> float | None:
+        """Loudness of the delivered dialogue; None where the whole counts."""
+        return self._dialogue.integrated if self._dialogue else None
+
     def measure(self) -> None:
         """Choose the gain that brings it to the wished loudness, limiting included."""
         target = self.plan.settings.loudness_lufs
         if target is None:
             return
-        meter, peak = _meter(), 0.0
+        meter, peak = ProgrammeMeter(self.plan), 0.0
         for block in self._renderer.blocks(self._progress):
             meter.add(block)
             peak = max(peak, float(np.abs(block).max(initial=0.0)))
@@ -70,10 +76,12 @@ class Master:
         """Yield the delivered sound, float32 (frames, 2), true peaks under the ceiling."""
         for block in self._limited():
             self._delivered.add(block)
+            if self._dialogue is not None:
+                self._dialogue.add(block)
             yield block
 
     def _make_up_for_limiting(self, target: float) -> None:
-        meter = _meter()
+        meter = ProgrammeMeter(self.plan)
         for block in self._limited():
             meter.add(block)
         lost = target - (meter.integrated if meter.integrated is not None else target)
@@ -87,10 +95,6 @@ class Master:
         for block in self._renderer.blocks(self._progress):
             yield from _unless_empty(limiter.add(block * gain))
         yield from _unless_empty(limiter.finish())
-
-
-def _meter() -> LoudnessMeter:
-    return LoudnessMeter(PROJECT_RATE, CHANNELS, with_true_peak=False)
 
 
 def _factor(decibels: float) -> float:

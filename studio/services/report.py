@@ -54,6 +54,8 @@ class LanguageReport:
     loudness_range_lu: float | None
     true_peak_dbtp: float | None
     lines: tuple[LineReport, ...]
+    dialogue_lufs: float | None = None
+    """Loudness of the dialogue alone, where that is what was asked for."""
 
     @property
     def failed(self) -> tuple[LineReport, ...]:

@@ -13,10 +13,10 @@ from studio.services.report import LanguageReport, LineReport, overlaps_ms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from studio.audio.loudness import Loudness
     from studio.domain.project import Project
     from studio.domain.records import RecordId
     from studio.domain.timeline import Fit
+    from studio.services.mastering import Master
     from studio.services.mix_plan import MixPlan, SpokenClip
     from studio.services.rendering import Heard
 
@@ -55,19 +55,16 @@ def spoken_lines(project: Project, language: str) -> tuple[SpokenLine, ...]:
     return tuple(found)
 
 
-def language_report(
-    plan: MixPlan,
-    lines: tuple[SpokenLine, ...],
-    heard: Mapping[RecordId, Heard],
-    delivered: Loudness,
-) -> LanguageReport:
+def language_report(plan: MixPlan, lines: tuple[SpokenLine, ...], master: Master) -> LanguageReport:
     """Return the report of one language from its plan and the measured sound."""
+    heard, delivered = master.heard, master.delivered
     clips = {one.clip.line_id: one for one in plan.clips}
     overlap = _overlaps(plan, heard)
     return LanguageReport(
         language=plan.language,
         loudness_lufs=_rounded(delivered.integrated),
         loudness_range_lu=_rounded(delivered.range),
+        dialogue_lufs=_rounded(master.dialogue_lufs),
         true_peak_dbtp=_rounded(delivered.true_peak_db),
         lines=tuple(_line(one, clips.get(one.line.id), heard, overlap) for one in lines),
     )

@@ -77,6 +77,7 @@ def _language(report: LanguageReport, duration_s: float) -> str:
         (mark("Report", "Lines"), str(len(report.lines))),
         (mark("Report", "Median onset error"), _unit(report.median_onset_error_ms, "ms")),
         (LOUDNESS, _unit(report.loudness_lufs, "LUFS")),
+        *_dialogue(report),
         (mark("Report", "Loudness range"), _unit(report.loudness_range_lu, "LU")),
         (mark("Report", "True peak"), _unit(report.true_peak_dbtp, "dBTP")),
     )
@@ -88,6 +89,13 @@ def _language(report: LanguageReport, duration_s: float) -> str:
         f"<section><h2>{html.escape(language_name(report.language))}</h2>{verdict}"
         f'<dl class="facts">{listed}</dl>{_lanes(report, duration_s)}{_table(report)}</section>'
     )
+
+
+def _dialogue(report: LanguageReport) -> tuple[tuple[str, str], ...]:
+    """Return the loudness of the dialogue where that is what was asked for."""
+    if report.dialogue_lufs is None:
+        return ()
+    return ((mark("Report", "Loudness of the dialogue"), _unit(report.dialogue_lufs, "LUFS")),)
 
 
 def _table(report: LanguageReport) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
     from studio.services.jobs import Jobs
+    from studio.services.local_server import LocalServer
     from studio.services.notices import Notices
     from studio.services.projects import Projects
     from studio.services.scripts import Scripts
@@ -43,10 +44,12 @@ class Studio:
     fitting: Fitting
     exporting: Exporting
     waveforms: Waveforms
+    server: LocalServer
 
     async def close(self) -> None:
         """Flush and close the project, then stop the providers; settings are on the disk."""
         await self.workspace.close()
+        await self.server.stop()
         for provider in self.providers.values():
             await provider.close()
         await asyncio.to_thread(self.settings.close)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
+from studio.domain.serving import DEFAULT_PORT
 from studio.storage import toml
 from studio.transcoding.atomic import writing_beside
 
@@ -87,6 +88,14 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The studio's voices for other programs on this computer."""
+
+    is_on: bool = False
+    port: int = DEFAULT_PORT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowPlace:
     """How the window was left; texts are Qt's own states in base 64."""
 
@@ -108,6 +117,7 @@ class Settings:
     folders: Folders = field(default_factory=Folders)
     speech: Speech = field(default_factory=Speech)
     export: Export = field(default_factory=Export)
+    server: Server = field(default_factory=Server)
     window: WindowPlace = field(default_factory=WindowPlace)
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     """The user's own, by action id; "" = none. Several are separated by "; "."""

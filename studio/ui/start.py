@@ -132,7 +132,14 @@ class _Session:
         await asyncio.to_thread(_load_rest)
         gc.freeze()  # what is there by now stays: collecting need not look at it again
         desk.player.prepare()
+        self._serve(studio)
         return studio
+
+    def _serve(self, studio: Studio) -> None:
+        """Start the server if the user wants it whenever the studio runs."""
+        wanted = studio.settings.current.server
+        if wanted.is_on:
+            self._front.tasks.start(studio.server.start(wanted.port))
 
     def _player(self, studio: Studio) -> Player:
         playback = import_module("studio.services.playback")  # knows numpy: after the first paint

@@ -12,6 +12,7 @@ from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.jobs import Jobs
+from studio.services.local_server import LocalServer
 from studio.services.notices import Notices
 from studio.services.projects import Projects
 from studio.services.scripts import Scripts
@@ -54,6 +55,7 @@ def make_studio(home: Path) -> Studio:
         fitting=fitting,
         exporting=Exporting(workspace, jobs),
         waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
+        server=LocalServer(),
     )
 
 

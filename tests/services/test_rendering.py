@@ -6,13 +6,16 @@ import itertools
 import numpy as np
 import pytest
 
+from studio.audio.loudness import LoudnessMeter
 from studio.domain.progress import Progress
+from studio.domain.project_settings import change_settings
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import OriginalSound, settings_of
 from studio.domain.timeline import Clip, Track
 from studio.services.fitting import fitted
 from studio.services.mastering import Master
 from studio.services.mix_plan import mix_plan
+from studio.services.programme_loudness import ProgrammeMeter, dialogue_spans
 from studio.services.rendering import Renderer
 from studio.transcoding import flac
 from tests.films import Film, Sound, make_film
@@ -113,3 +116,41 @@ async def test_delivery_meets_its_loudness_and_its_ceiling(spoken):
         pass
     assert master.delivered.integrated == pytest.approx(-14.0, abs=0.5)
     assert master.delivered.true_peak_db <= -0.9
+
+
+async def test_dialogue_is_brought_to_its_level_whatever_is_heard_between(studio, spoken, tmp_path):
+    film = make_film(tmp_path / "film.mkv", Film(seconds=30.0, sounds=(Sound(codec="flac"),)))
+    await studio.sources.add(film)
+    with spoken.project.edit("Settings"):
+        change_settings(
+            spoken.project,
+            loudness_lufs=-27.0,
+            is_dialogue_gated=True,
+            original_sound=OriginalSound.KEEP,
+        )
+    plan = mix_plan(spoken.project, "es")
+    spans = dialogue_spans(plan)
+    assert 0 < sum(span.length for span in spans) < plan.length / 2
+    master = Master(plan, spoken.read_stored, Progress())
+    master.measure()
+    made = np.concatenate(list(master.blocks()))
+    meter = LoudnessMeter(SECOND, 2)
+    for span in spans:
+        meter.add(made[span.start : span.end])
+    assert meter.integrated == pytest.approx(-27.0, abs=0.3)
+    assert master.dialogue_lufs == pytest.approx(meter.integrated, abs=0.01)
+    assert master.delivered.integrated != pytest.approx(-27.0, abs=0.05)
+
+
+@pytest.mark.parametrize("size", [480, 701, 4_096, 50_000])
+async def test_the_dialogue_is_the_same_in_blocks_of_any_size(spoken, size, seed):
+    plan = mix_plan(spoken.project, "es")
+    gated = dataclasses.replace(
+        plan, settings=dataclasses.replace(plan.settings, is_dialogue_gated=True)
+    )
+    noise = np.random.default_rng(seed).normal(0, 0.1, (6 * SECOND, 2)).astype(np.float32)
+    whole, parts = ProgrammeMeter(gated), ProgrammeMeter(gated)
+    whole.add(noise)
+    for start in range(0, len(noise), size):
+        parts.add(noise[start : start + size])
+    assert parts.integrated == pytest.approx(whole.integrated, abs=1e-6)

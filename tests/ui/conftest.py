@@ -46,7 +46,9 @@ pytestqt.plugin._process_events = lambda: None
 
 def application() -> QApplication:
     found = QApplication.instance()
-    return found if isinstance(found, QApplication) else QApplication([])
+    made = found if isinstance(found, QApplication) else QApplication([])
+    made.setQuitOnLastWindowClosed(False)  # as the studio has it
+    return made
 
 
 def qt_loop() -> asyncio.AbstractEventLoop:

@@ -10,6 +10,7 @@ from studio.ui.settings.folders import FoldersPage
 from studio.ui.settings.general import GeneralPage
 from studio.ui.settings.paged import PagedDialog
 from studio.ui.settings.privacy import PrivacyPage
+from studio.ui.settings.server import ServerPage
 from studio.ui.settings.shortcuts import ShortcutsPage
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class SettingsDialog(PagedDialog):
             ("folders", self.tr("Folders"), "folder", FoldersPage(desk)),
             ("cache", self.tr("Cache"), "disk", CachePage(desk)),
             ("shortcuts", self.tr("Shortcuts"), "keyboard", ShortcutsPage(desk)),
+            ("server", self.tr("Server"), "link", ServerPage(desk)),
             ("privacy", self.tr("Privacy"), "shield", PrivacyPage()),
         ):
             self.add_page(name, title, desk.icons(icon), page)
