@@ -25,13 +25,20 @@ class LoudnessPreset:
     loudness_lufs: float | None
     """None = as mixed."""
     true_peak_db: float
+    is_dialogue_gated: bool = False
+    """Measured where somebody speaks, not over the whole."""
 
 
 LOUDNESS_PRESETS = (
     LoudnessPreset(mark("Projects", "Web, −14 LUFS"), -14.0, -1.0),
     LoudnessPreset(mark("Projects", "Podcast, −16 LUFS"), -16.0, -1.0),
     LoudnessPreset(mark("Projects", "Broadcast (EBU R 128), −23 LUFS"), -23.0, -1.0),
-    LoudnessPreset(mark("Projects", "Film streaming (dialogue), −27 LUFS"), -27.0, -2.0),
+    LoudnessPreset(
+        mark("Projects", "Film streaming, dialogue at −27 LUFS"),
+        -27.0,
+        -2.0,
+        is_dialogue_gated=True,
+    ),
     LoudnessPreset(mark("Projects", "Audiobook (ACX), −20 LUFS"), -20.0, -3.5),
     LoudnessPreset(mark("Projects", "As mixed"), None, -1.0),
 )
@@ -99,6 +106,16 @@ def set_tempo(project: Project, slowest: float, fastest: float) -> None:
     )
 
 
+def set_loudness(project: Project, preset: LoudnessPreset) -> None:
+    """Deliver as a preset says."""
+    change_settings(
+        project,
+        loudness_lufs=preset.loudness_lufs,
+        true_peak_db=preset.true_peak_db,
+        is_dialogue_gated=preset.is_dialogue_gated,
+    )
+
+
 def set_default_voice(project: Project, language: str, voice_id: RecordId | None) -> None:
     """Choose who speaks in a language where nobody else was chosen; None = one is suggested."""
     others = tuple(one for one in settings_of(project).default_voices if one.language != language)
@@ -117,7 +134,8 @@ def default_voice(settings: ProjectSettings, language: str) -> RecordId | None:
 def loudness_preset(settings: ProjectSettings) -> LoudnessPreset | None:
     """Return the preset a project is delivered by, None for figures of its own."""
     for preset in LOUDNESS_PRESETS:
-        if preset.loudness_lufs == settings.loudness_lufs:
+        wanted = (preset.loudness_lufs, preset.is_dialogue_gated)
+        if wanted == (settings.loudness_lufs, settings.is_dialogue_gated):
             return preset
     return None
 

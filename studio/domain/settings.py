@@ -61,6 +61,8 @@ class ProjectSettings(Record):
     notes: str = ""
     default_voices: tuple[DefaultVoice, ...] = ()
     """Voices speakers are cast with who have none; in other languages one is suggested."""
+    is_dialogue_gated: bool = False
+    """Delivery loudness is that of the dialogue, not of the whole."""
 
 
 def settings_of(project: Project) -> ProjectSettings:

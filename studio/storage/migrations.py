@@ -86,3 +86,11 @@ def _add_lexicon(connection: sqlite3.Connection) -> None:
     connection.execute(
         'ALTER TABLE "ProjectSettings" ADD COLUMN "default_voices" TEXT DEFAULT \'[]\''
     )
+
+
+@migration(3)
+def _add_dialogue_loudness(connection: sqlite3.Connection) -> None:
+    """Loudness may be that of the dialogue."""
+    connection.execute(
+        'ALTER TABLE "ProjectSettings" ADD COLUMN "is_dialogue_gated" INTEGER DEFAULT 0'
+    )

@@ -23,6 +23,7 @@ from studio.domain.project_settings import (
     rename_project,
     set_default_voice,
     set_frame_rate,
+    set_loudness,
     set_source_language,
     set_tempo,
     tempo_preset,
@@ -85,8 +86,7 @@ def test_presets_are_known_again(project):
         edit(project, set_tempo, preset.slowest, preset.fastest)
         assert tempo_preset(settings_of(project)) is preset
     for preset in LOUDNESS_PRESETS:
-        with project.edit("Loudness"):
-            change_settings(project, loudness_lufs=preset.loudness_lufs)
+        edit(project, set_loudness, preset)
         assert loudness_preset(settings_of(project)) is preset
     with project.edit("Loudness"):
         change_settings(project, loudness_lufs=-18.5)

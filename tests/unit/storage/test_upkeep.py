@@ -276,6 +276,16 @@ def test_migration_to_2_adds_what_a_lexicon_needs(desk):
     assert project.get(Take, take.id) == take
 
 
+def test_migration_to_3_measures_the_whole_as_before(desk):
+    path = desk.path("version 2.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert settings_of(file.project).is_dialogue_gated is False
+    with file.project.edit("Gate"):
+        file.project.update(settings_of(file.project), is_dialogue_gated=True)
+    assert settings_of(desk.reopened(file).project).is_dialogue_gated is True
+
+
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
     path = desk.path("version 1.vivavoce")
     path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))

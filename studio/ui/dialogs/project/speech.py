@@ -13,6 +13,7 @@ from studio.domain.project_settings import (
     TEMPO_PRESETS,
     change_settings,
     loudness_preset,
+    set_loudness,
     set_tempo,
     tempo_preset,
 )
@@ -198,11 +199,7 @@ class SpeechPage(ProjectPage):
             self.level.setFocus()
             return
         preset = LOUDNESS_PRESETS[place]
-        self.set_fields(
-            mark("Edits", "Loudness"),
-            loudness_lufs=preset.loudness_lufs,
-            true_peak_db=preset.true_peak_db,
-        )
+        self.change(mark("Edits", "Loudness"), lambda project: set_loudness(project, preset))
 
     def _show_loudness(self, settings: ProjectSettings) -> None:
         preset = loudness_preset(settings)

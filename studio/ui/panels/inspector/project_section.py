@@ -13,6 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.domain.project_settings import (
+    LOUDNESS_PRESETS,
+    change_settings,
+    loudness_preset,
+    set_loudness,
+)
 from studio.domain.script import Line
 from studio.domain.settings import OriginalSound, settings_of
 from studio.domain.target_languages import add_language, remove_language
@@ -24,7 +30,7 @@ from studio.ui.counting import Counting
 from studio.ui.loop import ask
 from studio.ui.panels.inspector.fields import NumberField, Section
 from studio.ui.questions import LanguageQuestion
-from studio.ui.texts import language_title
+from studio.ui.texts import language_title, translated
 from studio.ui.widgets.basics import action_button, label
 from studio.ui.widgets.elided import ElidedLabel
 from studio.ui.widgets.elided_box import ElidedBox
@@ -34,13 +40,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLabel
 
-    from studio.domain.project import Project
     from studio.ui.counting import Counts
     from studio.ui.desk import Desk
     from studio.ui.panels.inspector.subject import Subject
-
-LOUDNESS = ((-14.0, -1.0), (-16.0, -1.0), (-23.0, -1.0), (-27.0, -2.0), (None, -1.0))
-"""Delivery loudness in LUFS and true-peak ceiling in dBTP; None = as mixed."""
 
 
 class LanguagesSection(Section):
@@ -190,15 +192,8 @@ class FitDefaultsSection(Section):
         ):
             self.original.addItem(text, kind.value)
         self.loudness = ElidedBox()
-        texts = (
-            self.tr("Web, −14 LUFS"),
-            self.tr("Podcast, −16 LUFS"),
-            self.tr("Broadcast, −23 LUFS"),
-            self.tr("Cinema streaming, −27 LUFS"),
-            self.tr("As mixed"),
-        )
-        for number, text in enumerate(texts):
-            self.loudness.addItem(text, number)
+        for preset in LOUDNESS_PRESETS:
+            self.loudness.addItem(translated(preset.title))
         self.row(self.tr("New clips"), self.mode)
         self.row(self.tr("Comfortable up to"), self.fastest)
         self.form.addRow(self.strained)
@@ -217,9 +212,8 @@ class FitDefaultsSection(Section):
         self.fastest.show_number(round(settings.stretch_max * 100))
         self.strained.setChecked(settings.allows_strained)
         self.original.setCurrentIndex(self.original.findData(settings.original_sound.value))
-        levels = [level for level, _ in LOUDNESS]
-        known = settings.loudness_lufs in levels
-        self.loudness.setCurrentIndex(levels.index(settings.loudness_lufs) if known else -1)
+        preset = loudness_preset(settings)
+        self.loudness.setCurrentIndex(LOUDNESS_PRESETS.index(preset) if preset else -1)
 
     def _set_fastest(self, percent: float) -> None:
         self._refit(stretch_max=round(percent / 100, 2))
@@ -228,14 +222,16 @@ class FitDefaultsSection(Section):
         self._set(original_sound=OriginalSound(self.original.currentData()))
 
     def _set_loudness(self, number: int) -> None:
-        level, peak = LOUDNESS[number]
-        self._set(loudness_lufs=level, true_peak_db=peak)
+        project = self._desk.view.project
+        if project is not None:
+            with project.edit(mark("Edits", "Loudness")):
+                set_loudness(project, LOUDNESS_PRESETS[number])
 
     def _set(self, **fields: object) -> None:
         project = self._desk.view.project
         if project is not None:
             with project.edit(mark("Edits", "Project settings")):
-                _change(project, **fields)
+                change_settings(project, **fields)
 
     def _refit(self, **fields: object) -> None:
         """Change a limit, and fit every line anew to it: one step."""
@@ -243,13 +239,6 @@ class FitDefaultsSection(Section):
         if project is None:
             return
         with project.edit(mark("Edits", "Project settings")):
-            _change(project, **fields)
+            change_settings(project, **fields)
             for language in settings_of(project).languages:
                 self._desk.studio.fitting.place_all(project, language)
-
-
-def _change(project: Project, **fields: object) -> None:
-    settings = settings_of(project)
-    if project.find(type(settings), settings.id) is None:
-        project.add(settings)
-    project.update(settings_of(project), **fields)
