@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from studio.domain.voices import Voice, VoiceProfile, VoiceSettings
 from studio.server.errors import ApiError
 from studio.server.ids import LENGTH, LETTERS
+from studio.server.premade import STAND_INS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +90,7 @@ class Shelf:
         document = await self._store.find("voice", name)
         if document is not None:
             return _voice(document)
-        wanted = name.casefold()
+        wanted = STAND_INS.get(name, name).casefold()
         for one in await self.all():
             if wanted in {one.voice.name.casefold(), one.voice.remote_id.casefold()}:
                 return one
