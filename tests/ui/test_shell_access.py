@@ -67,6 +67,10 @@ def nameless(root: QWidget) -> list[str]:
 async def test_every_control_of_the_window_has_a_name(window: Window, scene: Project) -> None:
     await settled()
     assert nameless(window) == []
+    window.shell.go("home")
+    await window.desk.studio.projects.look()
+    await settled()
+    assert nameless(window) == []
 
 
 def dialogs(window: Window) -> Iterator[QDialog]:
@@ -91,7 +95,7 @@ async def test_every_control_of_every_dialog_has_a_name(window: Window) -> None:
 
 @pytest.mark.qt_log_ignore("pipewire", "pa_context_connect", extend=True)  # no sound server here
 async def test_every_control_of_the_settings_has_a_name(window: Window) -> None:
-    for page in ("general", "audio", "folders", "cache", "shortcuts", "privacy"):
+    for page in ("general", "audio", "folders", "cache", "shortcuts", "server", "privacy"):
         window.front.tasks.start(window.show_settings(page))
         await until(lambda: window.findChild(QDialog))
         dialog = window.findChild(QDialog)
