@@ -155,13 +155,15 @@ def formant_ratios(source: VoiceMeasures, targets: Sequence[VoiceMeasures]) -> _
 def balance_db(source: VoiceMeasures, target: VoiceMeasures) -> _Floats:
     """Return the gain in dB of each of BANDS mel bands that gives the source the target's colour.
 
-    Bands beyond either recording's bandwidth continue the last one known.
+    Bands beyond either recording's bandwidth continue the last one known, but are not made louder:
+    there is no telling what belongs there.
     """
     gains = target.bands_db - source.bands_db
     known = np.flatnonzero(np.isfinite(gains))
     if not known.size:
         return np.zeros(BANDS)
-    return np.asarray(np.interp(np.arange(BANDS), known, gains[known]))
+    filled = np.interp(np.arange(BANDS), known, gains[known])
+    return np.where(np.isfinite(gains), filled, np.minimum(filled, 0.0))
 
 
 def syllable_rate(spectra: Samples, pitch: Pitch, is_speech: _Mask) -> float:

@@ -38,7 +38,9 @@ MOST_SPEECH_S: Final = 120.0
 
 _BASES: Final = ("klatt4", "klatt5")
 _STEPS: Final = 3 + 2 * len(_BASES)
-_MOST_BAND_DB: Final = 24.0
+_MOST_CUT_DB: Final = 24.0
+_MOST_BOOST_DB: Final = ((0.0, 1.0, 2.0, 24.0, 28.0), (0.0, 10.0, 24.0, 24.0, 18.0))
+"""Bands and gains: what the engine hardly has, rumble and the highest hiss, is not blown up."""
 _SAME_PERSON_ST: Final = 6.0
 _AIR_PER_BREATH: Final = 0.15
 """How much a breathiness of 1 lowers the periodicity, measured on the engine; breath is the root,
@@ -211,7 +213,8 @@ def _coloured(profile: VoiceProfile, spoken: VoiceMeasures, wanted: VoiceMeasure
     Last, because bands set before the tract is right would draw formants where there are none.
     """
     bands = np.array(profile.bands_db or (0.0,) * BANDS) + balance_db(spoken, wanted)
-    limited = np.clip(bands, -_MOST_BAND_DB, _MOST_BAND_DB)
+    most = np.interp(np.arange(BANDS), *_MOST_BOOST_DB)
+    limited = np.clip(bands, -_MOST_CUT_DB, most)
     return dataclasses.replace(
         _pitched(profile, spoken, wanted),
         bands_db=tuple(round(float(band), 2) for band in limited),

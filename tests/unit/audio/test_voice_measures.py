@@ -53,6 +53,14 @@ def test_colour_is_measured_against_another_voice() -> None:
     assert gains[24] - gains[3] == pytest.approx(10.7, abs=3.0)
 
 
+def test_what_a_recording_lacks_is_not_asked_to_be_louder() -> None:
+    own = reader(1)
+    dark = signal.lfilter([0.3, 0.2], [1.0, -0.5], own.mono()).astype(np.float32)
+    gains = balance_db(measure_voice([Audio.from_mono(dark, own.rate)]), measure_voice([own]))
+    assert gains[26] > 1.0
+    assert (gains[29:] <= 0.0).all()
+
+
 def test_level_and_steady_noise_hardly_change_the_measures() -> None:
     own = reader(1)
     noisy = 0.2 * own.mono() + room(own.seconds, own.rate, 1e-3)
