@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,36 @@ async def test_the_files_page_says_what_is_missing_and_leads_there(
     folder = window.front.foundation.workspace.require().path.with_name("scene media")
     await until(lambda: paths(window) == [str(folder / "film.mp4"), str(folder / "music.wav")])
     dialog.accept()
+    await at_rest(window)
+
+
+async def test_collecting_is_stopped_where_it_was_begun(
+    window: Window, project: Project, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "film.mkv", Film(seconds=1, picture=None))
+    await window.desk.studio.sources.add(film)
+    window.front.tasks.start(show_project_settings(window.desk, window, "files"))
+    await until(lambda: window.findChild(ProjectDialog))
+    shown = window.findChild(ProjectDialog)._pages.currentWidget()
+    stopped = []
+
+    async def collect() -> Path:
+        async with window.desk.studio.jobs.run("Collect media") as job:
+            job.report(35, 100)
+            try:
+                await asyncio.get_running_loop().create_future()
+            finally:
+                stopped.append(job)
+        return tmp_path
+
+    shown._upkeep.collect = collect
+    QTest.mouseClick(shown.collect, LEFT)
+    await until(lambda: shown._told_place.text() == "Copying: 35 %")
+    assert shown.collect.text() == "Cancel"
+    QTest.mouseClick(shown.collect, LEFT)
+    await until(lambda: shown.collect.text() == "Collect media")
+    assert stopped
+    window.findChild(ProjectDialog).accept()
     await at_rest(window)
 
 

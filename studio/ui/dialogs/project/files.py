@@ -32,11 +32,13 @@ from studio.ui.widgets.basics import label, set_role
 from studio.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine, Sequence
 
     from PySide6.QtGui import QShowEvent
 
     from studio.domain.records import RecordId
+    from studio.services.jobs import Job
     from studio.services.upkeep import ProjectSize
     from studio.storage.compaction import Compacted
     from studio.ui.desk import Desk
@@ -58,7 +60,10 @@ class FilesPage(ProjectPage):
         self._missing: frozenset[RecordId] = frozenset()
         self.set_title(self.tr("Files"))
         self.relink = self._button(self.tr("Relink…"), self._relink)
-        self.collect = self._button(self.tr("Collect media"), self._collect)
+        self.collect = QPushButton()
+        self.collect.setAutoDefault(False)
+        self.collect.clicked.connect(self._toggle_collecting)
+        self._collecting: asyncio.Task[object] | None = None
         self.compact = self._button(self.tr("Compact"), self._compact)
         self.template = self._button(self.tr("Save as template…"), self._save_template)
         self._where = self.add_row(self.tr("Project file"), " ", self._button(
@@ -80,6 +85,7 @@ class FilesPage(ProjectPage):
             ),
             self.template,
         )
+        desk.studio.jobs.changed.connect(self._on_job)
         self.renew()
 
     def renew(self) -> None:
@@ -95,6 +101,8 @@ class FilesPage(ProjectPage):
         )  # fmt: skip
         linked = linked_media(self.project)
         self.collect.setEnabled(bool(linked) and not opened.is_unsaved)
+        is_collecting = self._collecting is not None
+        self.collect.setText(self.tr("Cancel") if is_collecting else self.tr("Collect media"))
         self._show_media(linked)
         if self.isVisible():
             self.desk.tasks.start(self._look())
@@ -220,12 +228,26 @@ class FilesPage(ProjectPage):
     async def _relink(self) -> None:
         await show_relink(self.desk, self.window())
 
+    def _toggle_collecting(self) -> None:
+        """Begin to copy, or stop: the window's own list of jobs is behind this dialog."""
+        if self._collecting is not None:
+            self._collecting.cancel()
+            return
+        self.collect.setText(self.tr("Cancel"))
+        self._collecting = self.desk.tasks.start(self._collect())
+
+    def _on_job(self, job: Job) -> None:
+        if self._collecting is not None and job.task is self._collecting and job.total:
+            text = self.tr("Copying: {share} %")
+            share = self.locale().toString(job.done * 100 // job.total)
+            self._told_place.setText(text.format(share=share))
+
     async def _collect(self) -> None:
-        self.collect.setEnabled(False)
         try:
             folder = await self._upkeep.collect()
         finally:
             if isValid(self) and self.desk.studio.workspace.current is not None:
+                self._collecting = None
                 self.renew()
         self.desk.studio.notices.tell(
             mark("Notices", "All media are beside the project now."), path=folder

@@ -110,7 +110,7 @@ class RelinkDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
         self.go.setDefault(True)
-        self.go.setProperty("role", "primary")
+        set_role(self.go, "primary")  # bold letters need more room: said before it is measured
 
     # What is shown
 
