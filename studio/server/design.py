@@ -118,7 +118,7 @@ async def design(call: Call) -> Response:
     designer = call.server.capable(lambda one: one.designer, "Designing voices")
     made = await designer.design(
         DesignRequest(
-            description=body.voice_description,
+            description=_readable(body.voice_description),
             text=body.text or "",
             language=guessed(body.text) if body.text else "en",
             seed=body.seed or 0,
@@ -138,7 +138,7 @@ async def remix(call: Call) -> Response:
     made = await remixer.remix(
         RemixRequest(
             voice=found.voice,
-            description=body.voice_description,
+            description=_readable(body.voice_description),
             strength=0.5 if body.prompt_strength is None else body.prompt_strength,
             text=body.text or "",
             language=guessed(body.text) if body.text else "en",
@@ -187,7 +187,9 @@ async def create_as_before(call: Call) -> Response:
         voice = await _preview(call.server, body.generated_voice_id)
     else:
         designer = call.server.capable(lambda one: one.designer, "Designing voices")
-        made = await designer.design(DesignRequest(description=description, count=1, variety=0.0))
+        made = await designer.design(
+            DesignRequest(description=_readable(description), count=1, variety=0.0)
+        )
         voice = made.previews[0].voice
     labels = labels_of(body.labels) or voice.labels
     named = dataclasses.replace(
@@ -199,6 +201,14 @@ async def create_as_before(call: Call) -> Response:
 async def get_as_before(call: Call) -> Response:
     """GET /v1/voice-generation/{voice_id}."""
     return JSONResponse(told(await call.server.shelf.find(call.path("voice_id"))))
+
+
+def _readable(description: str) -> str:
+    """Return a description without figures that are no decimals, such as “³”: they say no age."""
+    return "".join(
+        " " if character.isdigit() and not character.isdecimal() else character
+        for character in description
+    )
 
 
 async def _told(

@@ -1,8 +1,8 @@
 """Cuts the official description down to the paths the server answers: `python make_description.py
 openapi.json` writes `description.json` beside this file.
 
-Only what answers are checked against is kept: schemas of JSON answers, and the names and types of
-parameters, without any prose. `overlay.json` adds what clients know and the description does not.
+Only what requests are made of and answers are checked against is kept, without any prose.
+`overlay.json` adds what clients know and the description does not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main(source: Path) -> None:
     paths: dict[str, object] = {}
     for path, operations in whole["paths"].items():
         kept = {
-            method: {"responses": answers(operation)}
+            method: {**asked(operation), "responses": answers(operation)}
             for method, operation in operations.items()
             if (method, shape(path)) in served
         }
@@ -50,10 +50,16 @@ def shape(path: str) -> str:
     return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
 
 
+def asked(operation: dict[str, object]) -> dict[str, object]:
+    """Return what an operation takes: parameters and bodies."""
+    names = ("parameters", "requestBody")
+    return {name: plain(operation[name]) for name in names if name in operation}
+
+
 def answers(operation: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
     """Return the answers of an operation: by status, the types of content and their schemas."""
     return {
-        status: {"content": plain(answer.get("content", {}))}
+        status: {"description": "", "content": plain(answer.get("content", {}))}
         for status, answer in operation["responses"].items()
     }
 

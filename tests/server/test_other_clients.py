@@ -1,4 +1,4 @@
-"""Requests as programs send them that use no official client of today, rebuilt from their shapes."""
+"""Requests as programs send them that use no official client of today, from their shapes."""
 
 from __future__ import annotations
 
