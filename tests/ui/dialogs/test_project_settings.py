@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -164,6 +164,19 @@ async def test_languages_are_added_put_in_order_and_removed(
     assert rows.currentItem().text().startswith("French")
     press(dialog, "Remove…")
     await until(lambda: settings_of(scene).languages == ("es",))
+
+
+async def test_a_language_dragged_to_another_place_stays_there(
+    dialog: ProjectDialog, scene: Project
+) -> None:
+    with scene.edit("Languages"):
+        scene.update(settings_of(scene), languages=("es", "de", "fr"))
+    rows = page(dialog, "general").findChild(QListWidget)
+    rows.model().moveRow(QModelIndex(), 0, QModelIndex(), 3)
+    await until(lambda: settings_of(scene).languages == ("de", "fr", "es"))
+    assert [rows.item(row).text()[:2] for row in range(3)] == ["Ge", "Fr", "Sp"]
+    scene.undo()
+    assert rows.item(0).text().startswith("Spanish")
 
 
 async def test_what_goes_with_a_language_is_said_before_it_goes(

@@ -31,7 +31,7 @@ from studio.ui.questions import LanguageQuestion, Question
 from studio.ui.texts import language_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from studio.domain.project import Project
     from studio.domain.target_languages import MadeFor
@@ -55,7 +55,8 @@ class LanguageList(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Target languages"))
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self._list.model().rowsMoved.connect(lambda *_: self._on_dragged())
+        # later: the list is still moving its rows
+        self._list.model().rowsMoved.connect(self._on_dragged, Qt.ConnectionType.QueuedConnection)
         self._list.currentRowChanged.connect(lambda _: self._show_buttons())
         self.add = QPushButton(self.tr("Add…"))
         self.add.setIcon(desk.icons("add"))
@@ -188,12 +189,19 @@ class LanguageList(QWidget):
     def _move(self, by: int) -> None:
         self._place(self.current, self._list.currentRow() + by)
 
-    def _on_dragged(self) -> None:
-        tag = self.current
+    def _on_dragged(self, *_: object) -> None:
+        """Give the project the order of the rows: one of them was moved."""
         rows = [str(self._list.item(row).data(TAG)) for row in range(self._list.count())]
-        self._place(tag, rows.index(tag))
+        before = settings_of(self._project()).languages
+        moved = [tag for tag in before if _without(before, tag) == _without(rows, tag)]
+        if rows != list(before) and moved:
+            self._place(moved[0], rows.index(moved[0]))
 
     def _place(self, tag: str, place: int) -> None:
         project = self._project()
         with project.edit(mark("Edits", "Order of languages")):
             move_language(project, tag, place)
+
+
+def _without(tags: Sequence[str], left_out: str) -> list[str]:
+    return [tag for tag in tags if tag != left_out]
