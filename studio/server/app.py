@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 
@@ -71,6 +73,9 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
 """In the order paths are tried: of two that fit the same path, the first answers."""
 
 
+_LOCAL_ORIGIN: Final = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?"
+
+
 def create_app(studio: Studio, options: ServeOptions, folder: Path) -> Starlette:
     """Return the application; call on the event loop it will run on.
 
@@ -102,6 +107,17 @@ def create_app(studio: Studio, options: ServeOptions, folder: Path) -> Starlette
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
+        middleware=[_pages_that_may_ask(options)],
+    )
+
+
+def _pages_that_may_ask(options: ServeOptions) -> Middleware:
+    """Let pages in a browser ask: any with a key, else those of this computer only."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origin_regex=".*" if options.key else _LOCAL_ORIGIN,
+        allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
+        allow_headers=("*",),
     )
 
 

@@ -17,9 +17,9 @@ from studio.server.errors import ApiError
 from studio.server.fields import Limits
 from studio.server.formats import DEFAULT_FORMAT, FORMATS
 from studio.server.ids import new_token
-from studio.server.store import Use
+from studio.server.store import Query, Use
 from studio.server.tongues import guessed
-from studio.server.uploads import decoded, on_disk
+from studio.server.uploads import decoded, file_name, on_disk
 from studio.transcoding.streamed import StreamEncoder
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LONGEST_S: Final = 3_600.0
 LONGEST_TEXT: Final = 675_000
 _TRANSCRIPT: Final = "transcript"
+_ISOLATED: Final = "isolated"
 _USUAL_LANGUAGE: Final = "en"
 
 
@@ -51,6 +52,15 @@ class IsolationForm:
     audio: UploadFile
     file_format: Literal["pcm_s16le_16", "other"] | None = None
     preview_b64: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsolatedQuery:
+    """Which page of what was isolated."""
+
+    page_size: Annotated[int, Limits(low=1, high=1_000)] = 100
+    page: Annotated[int, Limits(low=1, high=1_000_000)] = 1
+    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +122,46 @@ async def isolate(call: Call) -> Response:
     await _charge(call, "isolation", audio)
     speech = await isolated(isolator, audio)
     content = await asyncio.to_thread(_encoded, speech)
+    facts: dict[str, Json] = {
+        "title": file_name(form.audio),
+        "duration_seconds": round(audio.seconds, 3),
+        "preview_b64": form.preview_b64,
+    }
+    await call.server.store.put(_ISOLATED, new_token(), facts)
     return Response(content, media_type=FORMATS[DEFAULT_FORMAT].content_type)
+
+
+async def list_isolated(call: Call) -> Response:
+    """GET /v1/audio-isolation/history."""
+    asked = call.query(IsolatedQuery)
+    search = ("title", asked.search) if asked.search else None
+    found = await call.server.store.query(_ISOLATED, Query(search=search))
+    start = (asked.page - 1) * asked.page_size
+    page = found[start : start + asked.page_size]
+    told: list[Json] = [
+        {
+            "id": one.id,
+            "created_at_unix": int(one.at),
+            "format": "mp3",
+            "download_url": None,
+            "icon_url": None,
+            "source_video_url": None,
+            "supports_video": False,
+            "processing": False,
+            "video_processing_failed": False,
+            **one.body,
+        }
+        for one in page
+    ]
+    return JSONResponse({"items": told, "has_more": start + len(page) < len(found)})
+
+
+async def remove_isolated(call: Call) -> Response:
+    """DELETE /v1/audio-isolation/history/{history_item_id}."""
+    key = call.path("history_item_id")
+    if not await call.server.store.remove(_ISOLATED, key):
+        raise ApiError("history_item_not_found", f"An isolation '{key[:80]}' was not found.")
+    return Response(status_code=204)
 
 
 async def transcribe(call: Call) -> Response:
@@ -222,6 +271,8 @@ ENDPOINTS = (
     Endpoint("POST", "/v1/forced-alignment", align, generates=True, takes_files=True),
     Endpoint("POST", "/v1/audio-isolation", isolate, generates=True, takes_files=True),
     Endpoint("POST", "/v1/audio-isolation/stream", isolate, generates=True, takes_files=True),
+    Endpoint("GET", "/v1/audio-isolation/history", list_isolated),
+    Endpoint("DELETE", "/v1/audio-isolation/history/{history_item_id}", remove_isolated),
     Endpoint("POST", "/v1/speech-to-text", transcribe, generates=True, takes_files=True),
     Endpoint("GET", "/v1/speech-to-text/transcripts/{transcription_id}", get_transcript),
     Endpoint("DELETE", "/v1/speech-to-text/transcripts/{transcription_id}", remove_transcript),

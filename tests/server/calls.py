@@ -108,6 +108,11 @@ class Stage:
             time.sleep(0.02)
         return project, projects.snapshots.list(project).snapshots[0].project_snapshot_id
 
+    def isolated(self) -> str:
+        """Return a recording whose noise was taken away."""
+        assert b"".join(self.client.audio_isolation.convert(audio=self.recording()))
+        return self.client.audio_isolation.list().items[0].id
+
     def transcript(self) -> str:
         """Return a stored transcript."""
         made = self.client.speech_to_text.convert(
@@ -265,6 +270,8 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "forced_alignment.create": lambda stage: given(file=stage.recording(), text=SAID),
     "audio_isolation.convert": lambda stage: given(audio=stage.recording()),
     "audio_isolation.stream": lambda stage: given(audio=stage.recording()),
+    "audio_isolation.list": lambda _: given(page_size=5),
+    "audio_isolation.delete": lambda stage: given(stage.isolated()),
     "history.list": lambda stage: given(page_size=5, voice_id=stage.voice),
     "history.get": lambda stage: given(stage.history()),
     "history.get_audio": lambda stage: given(stage.history()),

@@ -293,6 +293,30 @@ def test_without_a_key_pages_of_the_web_may_not_ask(
     assert answer.status_code == status
 
 
+def test_pages_of_this_computer_may_ask_through_a_browser(tmp_path: Path) -> None:
+    asking = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "xi-api-key,content-type",
+    }
+    with serving(tmp_path, ServeOptions(port=0)) as open_server:
+        near = httpx.options(
+            f"{open_server.url}{SPEECH}", headers={"origin": "http://localhost:3000", **asking}
+        )
+        far = httpx.options(
+            f"{open_server.url}{SPEECH}", headers={"origin": "http://localhost.example", **asking}
+        )
+        said = httpx.post(
+            f"{open_server.url}{SPEECH}",
+            headers={"origin": "http://localhost:3000"},
+            json={"text": "Hi."},
+        )
+    assert near.status_code == 200
+    assert near.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert "access-control-allow-origin" not in far.headers
+    assert said.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert "request-id" in said.headers["access-control-expose-headers"]
+
+
 def test_limits_are_met_as_officially(tmp_path: Path) -> None:
     allowance = Allowance(characters=40, per_minute=6, json_bytes=1_000)
     with (
