@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +18,7 @@ from studio.server.ids import new_token
 from studio.server.values import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from starlette.types import Message, Receive, Scope, Send
 
@@ -48,6 +49,30 @@ class Call:
         self.headers: dict[str, str] = {"request-id": self.id}
         self.closing = AsyncExitStack()
         """What ends with the call, however it ends."""
+
+    async def unless_gone(self, work: Coroutine[None, None, T]) -> T:
+        """Return what long work returns; it ends when the client goes away meanwhile.
+
+        The request must have been read to its end.
+
+        Raises:
+            ClientDisconnect: the client went away.
+        """
+        working = asyncio.ensure_future(work)
+        leaving = asyncio.ensure_future(self._left())
+        try:
+            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise ClientDisconnect
+            return working.result()
+        finally:
+            for task in (working, leaving):
+                task.cancel()
+            await asyncio.gather(working, leaving, return_exceptions=True)
+
+    async def _left(self) -> None:
+        while (await self.request.receive())["type"] != "http.disconnect":
+            pass
 
     def path(self, name: str) -> str:
         """Return a part of the path."""

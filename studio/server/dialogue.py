@@ -76,7 +76,7 @@ class DialogueBody:
 async def convert(call: Call) -> Response:
     """POST /v1/text-to-dialogue."""
     performance = await _performance(call)
-    content = await performance.whole()
+    content = await call.unless_gone(performance.whole())
     return Response(content, media_type=performance.wanted.format.content_type)
 
 
@@ -89,7 +89,7 @@ async def stream(call: Call) -> Response:
 async def convert_with_times(call: Call) -> Response:
     """POST /v1/text-to-dialogue/with-timestamps."""
     performance = await _performance(call)
-    content = await performance.whole()
+    content = await call.unless_gone(performance.whole())
     told = timed(content, performance.written, performance.said)
     return JSONResponse({**told, "voice_segments": _segments(performance, 0)})
 

@@ -94,7 +94,7 @@ class SpeechBody:
 async def convert(call: Call) -> Response:
     """POST /v1/text-to-speech/{voice_id}."""
     performance = await _performance(call)
-    content = await performance.whole()
+    content = await call.unless_gone(performance.whole())
     return Response(content, media_type=performance.wanted.format.content_type)
 
 
@@ -107,7 +107,7 @@ async def stream(call: Call) -> Response:
 async def convert_with_times(call: Call) -> Response:
     """POST /v1/text-to-speech/{voice_id}/with-timestamps."""
     performance = await _performance(call)
-    content = await performance.whole()
+    content = await call.unless_gone(performance.whole())
     return JSONResponse(timed(content, performance.written, performance.said))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,13 +68,6 @@ def serving(home: Path, options: ServeOptions) -> Iterator[Running]:
             loop.call_soon_threadsafe(task.cancel)
         thread.join(30)
         assert not thread.is_alive(), "the server did not end"
-
-
-@pytest.fixture
-def patience(is_long: bool) -> None:
-    """Let a long check take longer than a test that hangs would be given."""
-    if is_long:
-        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

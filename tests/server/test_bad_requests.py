@@ -354,3 +354,15 @@ def test_one_request_too_many_is_told_so(tmp_path: Path) -> None:
         assert late.status_code == 429
         assert late.json()["detail"]["code"] == "too_many_concurrent_requests"
         assert plain.post(SPEECH, json={"text": "Now me."}).status_code == 200
+
+
+def test_the_work_for_a_client_that_hangs_up_ends(tmp_path: Path) -> None:
+    allowance = Allowance(concurrent=1, patience_s=8.0)
+    with (
+        serving(tmp_path, ServeOptions(port=0, allowance=allowance)) as busy,
+        busy.http(key="") as plain,
+    ):
+        asked = {"text": "A sentence that goes on. " * 1_700, "model_id": "eleven_flash_v2_5"}
+        with pytest.raises(httpx.ReadTimeout):
+            plain.post(SPEECH, json=asked, timeout=0.5)
+        assert plain.post(SPEECH, json={"text": "Now me."}).status_code == 200

@@ -41,7 +41,6 @@ def described() -> dict[str, object]:
 
 
 @pytest.mark.logs
-@pytest.mark.usefixtures("patience")
 def test_requests_made_from_the_description_meet_no_server_error(
     tmp_path: Path, seed: int, is_long: bool
 ) -> None:

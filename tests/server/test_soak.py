@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
-import pytest
 import websockets
 from websockets.exceptions import ConnectionClosedError
 
@@ -119,7 +118,6 @@ async def run_clients(url: str, clients: int, seconds: float, seed: int) -> dict
     return counts
 
 
-@pytest.mark.usefixtures("patience")
 async def test_many_clients_at_once_meet_no_error_but_the_limits(
     tmp_path: Path, seed: int, is_long: bool
 ) -> None:
