@@ -235,9 +235,9 @@ def word_count(word: str) -> int:
 
 
 @lru_cache(MOST_KNOWN)
-def _runs(text: str) -> frozenset[str]:
+def _runs(text: str) -> list[str]:
     """Return the runs of letters in a text: looked for again with every change of the lexicon."""
-    return frozenset(_LETTERS.findall(_folded(text)))
+    return _LETTERS.findall(_folded(text))
 
 
 @lru_cache(maxsize=4)
@@ -288,6 +288,11 @@ def _folded(text: str) -> str:
         return text.lower()
     if _VARIED.search(text):
         text = _UNSEEN.sub("", text.translate(_SAME))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    folded = text.casefold()
+    if unicodedata.is_normalized("NFC", folded):
+        return folded
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 LINES, WORDS_A_LINE, VOCABULARY = 10_000, 12, 5_000
 LETTERS = "abcdefghijklmnopqrstuvwxyzáéíóúñ"
 ROUNDS = 3
-SMALL, LARGE = 40, 1_000
-LINEAR = 2.4
+BARS = {40: 1.5, 1_000: 0.5}
+"""By entries: what is respelled may take so many times as long as the peer takes."""
+LINEAR = 2.6
 """Twice the text takes at most so many times as long."""
 
 
@@ -29,7 +30,7 @@ def run(report: Report) -> None:
     seed = random.Random(7)
     words = ["".join(seed.choices(LETTERS, k=seed.randint(3, 9))) for _ in range(VOCABULARY)]
     texts = [" ".join(seed.choices(words, k=WORDS_A_LINE)) for _ in range(LINES)]
-    for count in (SMALL, LARGE):
+    for count, bar in BARS.items():
         entries = [LexiconEntry(word=word, said="so") for word in words[:count]]
         peer = re.compile(rf"\b(?:{'|'.join(map(re.escape, words[:count]))})\b", re.IGNORECASE)
         ours_s, theirs_s = interleaved(
@@ -41,8 +42,8 @@ def run(report: Report) -> None:
             f"{ours_s * 1000:.0f} ms",
             f"{theirs_s * 1000:.0f} ms (re of Python {platform.python_version()})",
             f"{ours_s / theirs_s:.2f}",
-            "≤ 1.00",
-            met=ours_s <= theirs_s,
+            f"≤ {bar:.2f}",
+            met=ours_s <= bar * theirs_s,
         )
     whole = " ".join(texts)
     one_s, two_s = interleaved(
