@@ -30,6 +30,8 @@ class Allowance:
     """Largest message over a socket."""
     voices: int = 500
     """Voices that may be added."""
+    history: int = 10_000
+    """Entries kept; older ones go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

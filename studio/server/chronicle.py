@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from studio.transcoding.streamed import StreamedFormat
 
 _KIND = "history"
+_LOOK_EVERY = 50
+"""Entries added between two looks for those that are too many."""
 
 
 class Chronicle:
     """One per server; the facts are in the store, each sound in a file of its own."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, most: int) -> None:
         self._store = store
+        self._most = most
+        self._added = 0
         self._folder = store.folder / "history"
         self._folder.mkdir(exist_ok=True)
 
@@ -34,6 +38,9 @@ class Chronicle:
         """Keep a sound and what is known of it; both are on the disk afterwards."""
         await asyncio.to_thread(self._write, key, sound)
         await self._store.put(_KIND, key, facts)
+        if self._added % _LOOK_EVERY == 0:
+            await self._forget_oldest()
+        self._added += 1
 
     async def find(self, key: str) -> Document:
         """Return one entry.
@@ -70,6 +77,11 @@ class Chronicle:
         """Forget an entry and its sound."""
         await self._store.remove(_KIND, document.id)
         await asyncio.to_thread(self._path(document.id).unlink, missing_ok=True)
+
+    async def _forget_oldest(self) -> None:
+        for key in await self._store.keys_beyond(_KIND, self._most):
+            await self._store.remove(_KIND, key)
+            await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
 
     def _write(self, key: str, sound: Audio) -> None:
         self._path(key).write_bytes(flac.encode(sound))

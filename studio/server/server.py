@@ -101,7 +101,7 @@ def create_server(studio: Studio, options: ServeOptions, folder: Path) -> Server
         ledger=Ledger(store, options.allowance),
         shelf=Shelf(studio.casting, store, options.allowance),
         speaking=Speaking(studio.providers),
-        chronicle=Chronicle(store),
+        chronicle=Chronicle(store, options.allowance.history),
         lexicons=Lexicons(store),
         tokens=Tokens(),
         messenger=Messenger(store),

@@ -118,6 +118,15 @@ class Store:
         rows = await self._run(lambda db: db.execute(statement, values).fetchall())
         return [_document(row) for row in rows]
 
+    async def keys_beyond(self, kind: str, count: int) -> list[str]:
+        """Return the ids of all documents of a kind but the newest `count`."""
+        statement = (
+            'SELECT "id" FROM "document" WHERE "kind" = ? '
+            'ORDER BY "at" DESC, "id" DESC LIMIT -1 OFFSET ?'
+        )
+        rows = await self._run(lambda db: db.execute(statement, (kind, count)).fetchall())
+        return [row[0] for row in rows]
+
     async def use(self, use: Use) -> None:
         """Remember what a request cost."""
         values = (

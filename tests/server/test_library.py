@@ -7,13 +7,19 @@ import time
 import zipfile
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from elevenlabs import PronunciationDictionaryVersionLocator, VoiceSettings
 from elevenlabs.core.api_error import ApiError
 
+from studio.audio.buffer import Audio
+from studio.server.chronicle import Chronicle
+from studio.server.store import Query, Store
 from tests.server.calls import Stage, alias
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
     from elevenlabs import ElevenLabs
 
@@ -309,3 +315,15 @@ def test_the_path_of_before_changes_voices_too(stage: Stage, http: httpx.Client)
     answer = http.post("/v1/speech-to-speech/Ben", files={"audio": stage.recording()})
     assert answer.status_code == 200
     assert int(answer.headers["character-cost"]) == 55
+
+
+async def test_the_history_forgets_its_oldest_entries(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    chronicle = Chronicle(store, most=3)
+    sound = Audio.from_mono(np.zeros(100, np.float32), 8_000)
+    for number in range(60):
+        await chronicle.add(f"entry{number}", sound, {"text": str(number)})
+    kept = await chronicle.query(Query())
+    await store.close()
+    assert [one.id for one in kept][-1] == "entry48"
+    assert len(list((tmp_path / "history").iterdir())) == len(kept)
