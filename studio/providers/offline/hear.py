@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from studio.audio.buffer import Samples
 
@@ -46,7 +46,7 @@ class _Decoder(Protocol):
 
     def start_utt(self) -> None: ...
 
-    def process_raw(self, data: bytes, *, full_utt: bool) -> None: ...
+    process_raw: Callable[..., None]
 
     def end_utt(self) -> None: ...
 

@@ -61,7 +61,7 @@ class ProjectModel(QAbstractListModel):
         """Return how many projects are shown."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(
+    def shown(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Return a project, its name, or everything about it as a text."""
@@ -78,3 +78,5 @@ class ProjectModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.problem or str(entry.path)
         return None
+
+    data = shown

@@ -22,7 +22,7 @@ from studio.providers.offline.reference import AS_MADE, Reference
 from studio.providers.offline.stock import STOCK_VOICES
 from tests.sounds import human_lines, vowel
 from tests.unit.audio.test_sample_check import melody
-from tests.unit.offline.in_process import SpeechHere
+from tests.unit.offline.without_child import SpeechHere
 
 if TYPE_CHECKING:
     from studio.domain.voices import Voice, VoiceProfile

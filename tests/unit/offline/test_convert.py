@@ -18,7 +18,7 @@ from studio.providers.offline.provider import profile_of
 from studio.providers.offline.reference import Reference
 from studio.providers.offline.stock import STOCK_VOICES
 from tests.sounds import human_lines
-from tests.unit.offline.in_process import SpeechHere
+from tests.unit.offline.without_child import SpeechHere
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

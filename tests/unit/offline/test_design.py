@@ -21,8 +21,8 @@ from studio.providers.offline.provider import profile_of
 from studio.providers.offline.reference import AS_MADE, Reference
 from studio.providers.offline.remix import OfflineRemixer, remixed
 from studio.providers.offline.stock import STOCK_VOICES
-from tests.unit.offline.in_process import SpeechHere
 from tests.unit.offline.test_stock import _distance
+from tests.unit.offline.without_child import SpeechHere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
