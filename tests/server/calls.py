@@ -55,13 +55,22 @@ class Stage:
         return ("jfk.wav", beginning(), "audio/wav")
 
     def clone(self) -> str:
-        """Return a new voice."""
+        """Return a new voice with a sample."""
         return self.client.voices.ivc.create(name="Test", files=[self.recording()]).voice_id
+
+    def adopted(self) -> str:
+        """Return a new voice like one of the library; sooner there than a clone."""
+        return self.client.voices.share(self.owner, self.voice, new_name="Mine").voice_id
 
     def sample(self) -> tuple[str, str]:
         """Return a new voice and its sample."""
         voice = self.client.voices.get(self.clone())
         return voice.voice_id, voice.samples[0].sample_id
+
+    @cached_property
+    def kept_sample(self) -> tuple[str, str]:
+        """A voice and its sample that stay."""
+        return self.sample()
 
     def history(self) -> str:
         """Return a new entry of the history."""
@@ -86,8 +95,9 @@ class Stage:
         self.client.webhooks.update(made, is_disabled=True, name="Test")
         return made
 
+    @cached_property
     def preview(self) -> str:
-        """Return a generated voice."""
+        """A generated voice."""
         made = self.client.text_to_voice.design(voice_description=DESCRIPTION)
         return made.previews[0].generated_voice_id
 
@@ -112,6 +122,11 @@ class Stage:
         """Return a recording whose noise was taken away."""
         assert b"".join(self.client.audio_isolation.convert(audio=self.recording()))
         return self.client.audio_isolation.list().items[0].id
+
+    @cached_property
+    def kept_transcript(self) -> str:
+        """A transcript that stays."""
+        return self.transcript()
 
     def transcript(self) -> str:
         """Return a stored transcript."""
@@ -225,18 +240,18 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "voices.get_shared": lambda _: given(page_size=3, gender="female"),
     "voices.share": lambda stage: given(stage.owner, stage.voice, new_name="Mine"),
     "voices.find_similar_voices": lambda stage: given(audio_file=stage.recording(), top_k=3),
-    "voices.update": lambda stage: given(stage.clone(), name="Renamed", labels={"age": "old"}),
-    "voices.delete": lambda stage: given(stage.clone()),
+    "voices.update": lambda stage: given(stage.adopted(), name="Renamed", labels={"age": "old"}),
+    "voices.delete": lambda stage: given(stage.adopted()),
     "voices.accents.get": lambda _: given(),
     "voices.settings.get_default": lambda _: given(),
     "voices.settings.get": lambda stage: given(stage.voice),
     "voices.settings.update": lambda stage: given(
-        stage.clone(), request=VoiceSettings(stability=0.3, speed=1.0)
+        stage.adopted(), request=VoiceSettings(stability=0.3, speed=1.0)
     ),
     "voices.ivc.create": lambda stage: given(
         name="Test", files=[stage.recording()], labels={"accent": "american"}
     ),
-    "voices.samples.audio.get": lambda stage: given(*stage.sample()),
+    "voices.samples.audio.get": lambda stage: given(*stage.kept_sample),
     "samples.delete": lambda stage: given(*stage.sample()),
     "voices.collections.list": lambda _: given(),
     "voices.collections.create": lambda _: given(title="Heroes", icon="star"),
@@ -256,16 +271,16 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "text_to_voice.design": lambda _: given(voice_description=DESCRIPTION, text=LONG_LINE),
     "text_to_voice.create_previews": lambda _: given(voice_description=DESCRIPTION, text=LONG_LINE),
     "text_to_voice.create": lambda stage: given(
-        voice_name="Old man", voice_description=DESCRIPTION, generated_voice_id=stage.preview()
+        voice_name="Old man", voice_description=DESCRIPTION, generated_voice_id=stage.preview
     ),
     "text_to_voice.remix": lambda stage: given(stage.voice, voice_description="much deeper"),
-    "text_to_voice.preview.stream": lambda stage: given(stage.preview()),
+    "text_to_voice.preview.stream": lambda stage: given(stage.preview),
     "speech_to_speech.convert": conversion,
     "speech_to_speech.stream": conversion,
     "speech_to_text.convert": lambda stage: given(
         model_id="scribe_v2", file=stage.recording(), language_code="en"
     ),
-    "speech_to_text.transcripts.get": lambda stage: given(stage.transcript()),
+    "speech_to_text.transcripts.get": lambda stage: given(stage.kept_transcript),
     "speech_to_text.transcripts.delete": lambda stage: given(stage.transcript()),
     "forced_alignment.create": lambda stage: given(file=stage.recording(), text=SAID),
     "audio_isolation.convert": lambda stage: given(audio=stage.recording()),

@@ -106,7 +106,7 @@ def test_settings_of_a_voice_are_how_it_speaks(client: ElevenLabs, stage: Stage)
 
 
 def test_a_designed_voice_sounds_like_its_preview(stage: Stage) -> None:
-    key = stage.preview()
+    key = stage.preview
     preview = b"".join(stage.client.text_to_voice.preview.stream(key))
     made = stage.client.text_to_voice.create(
         voice_name="Designed",
