@@ -12,6 +12,7 @@ from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
 from studio.services.local_server import LocalServer
 from studio.services.projects import Projects
+from studio.services.providers import Providers
 from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
@@ -36,7 +37,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
     """
     ground = foundation or lay_foundation()
     workspace, jobs = ground.workspace, ground.jobs
-    providers = {provider.id: provider for provider in (create() for create in PROVIDERS)}
+    providers = Providers(PROVIDERS)
     fitting = Fitting()
     cache = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
     return Studio(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from studio.formats import ass, plain, script_csv, srt, ttml, vtt
 from studio.formats.reading import format_by_name
-from studio.providers.offline import provider as offline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +14,15 @@ if TYPE_CHECKING:
     from studio.formats.base import ScriptFormat
     from studio.providers.base import Provider
 
-PROVIDERS: tuple[Callable[[], Provider], ...] = (offline.create_provider,)
-"""Voice engines, the default one first."""
+
+def _offline() -> Provider:
+    from studio.providers.offline.provider import create_provider  # noqa: PLC0415 - when wanted
+
+    return create_provider()
+
+
+PROVIDERS: tuple[Callable[[], Provider], ...] = (_offline,)
+"""Voice engines, the default one first; each is imported when it is made."""
 
 SCRIPT_FORMATS: tuple[ScriptFormat, ...] = (
     vtt.FORMAT,

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from studio.providers.base import Provider
     from studio.services.casting import Casting
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
@@ -17,6 +14,7 @@ if TYPE_CHECKING:
     from studio.services.local_server import LocalServer
     from studio.services.notices import Notices
     from studio.services.projects import Projects
+    from studio.services.providers import Providers
     from studio.services.scripts import Scripts
     from studio.services.settings import UserSettings
     from studio.services.sources import Sources
@@ -36,7 +34,7 @@ class Studio:
     settings: UserSettings
     projects: Projects
     speech_cache: SpeechCache
-    providers: Mapping[str, Provider]
+    providers: Providers
     sources: Sources
     scripts: Scripts
     casting: Casting
@@ -50,6 +48,5 @@ class Studio:
         """Flush and close the project, then stop the providers; settings are on the disk."""
         await self.workspace.close()
         await self.server.stop()
-        for provider in self.providers.values():
-            await provider.close()
+        await self.providers.close()
         await asyncio.to_thread(self.settings.close)

@@ -129,7 +129,7 @@ class _Session:
             desk.player.seek(TITLE)
         foundation.workspace.changed.connect(self._remember)
         await self._window.furnish_in_steps(desk)
-        await asyncio.to_thread(_load_rest)
+        await asyncio.to_thread(_load_rest, studio)
         gc.freeze()  # what is there by now stays: collecting need not look at it again
         desk.player.prepare()
         self._serve(studio)
@@ -207,8 +207,9 @@ class _Session:
         self._window.let_go()
 
 
-def _load_rest() -> None:
+def _load_rest(studio: Studio) -> None:
     """Import what nobody can have used yet, before somebody waits for it."""
     load_libraries()
+    studio.providers.load()
     for module in DIALOGS:
         import_module(module)

@@ -15,6 +15,7 @@ from studio.services.jobs import Jobs
 from studio.services.local_server import LocalServer
 from studio.services.notices import Notices
 from studio.services.projects import Projects
+from studio.services.providers import Providers
 from studio.services.scripts import Scripts
 from studio.services.settings import UserSettings
 from studio.services.sources import Sources
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 def make_studio(home: Path) -> Studio:
     paths = paths_under(home)
     workspace, jobs = Workspace(paths), Jobs()
-    providers = {"fake": create_provider()}
+    providers = Providers((create_provider,))
     fitting = Fitting()
     cache = SpeechCache(paths.cache / "speech")
     return Studio(
