@@ -99,7 +99,7 @@ class Generating(QObject):
                 text=self.tr("Generate all that is stale"),
                 current_text=self._text,
                 run=self._start,
-                shortcut="Ctrl+G",
+                shortcut="Ctrl+G; Shift+R",
                 icon="generate",
                 menu=Menu.SPEECH,
                 is_enabled=self._can_start,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from studio.ui.window import Window
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def press(key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -62,7 +63,7 @@ async def test_the_main_job_is_done_by_keyboard_alone(
     assert translation.text == "Hola."
     await until(lambda: lines_to_generate(scene, "es") == [line.id])
     press(Qt.Key.Key_Escape)
-    press(Qt.Key.Key_G, CTRL)
+    press(Qt.Key.Key_R, SHIFT)
     await until(lambda: lines_to_generate(scene, "es") == [], within_s=30)
 
     await export_to(tmp_path, desk)

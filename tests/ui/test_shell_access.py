@@ -123,6 +123,12 @@ async def test_no_two_commands_share_a_shortcut(window: Window, scene: Project) 
     assert conflicts(window.front.actions) == {}
 
 
+async def test_the_sheet_names_every_key_of_a_command(window: Window) -> None:
+    sheet = ShortcutSheet(window.front.actions, window)
+    row = next(row for row in sheet.text.toPlainText().splitlines() if "Ctrl+G" in row)
+    assert row == "Ctrl+G; Shift+R"
+
+
 async def test_every_button_is_large_enough_to_hit(window: Window, scene: Project) -> None:
     await settled()
     small = [

@@ -210,11 +210,11 @@ async def test_r_speaks_the_selected_line_and_casts_who_has_no_voice(
     assert len({take.seed for take in project.all(Take)}) == 2
 
 
-async def test_shift_r_speaks_what_is_stale_and_only_that(
+async def test_generating_all_speaks_what_is_stale_and_only_that(
     panel: ScriptPanel, desk: Desk, project: Project
 ) -> None:
     click(panel, 0)
-    press(panel, Qt.Key.Key_R, SHIFT)
+    desk.actions.get("speech.generate_all").trigger()
     await until_spoken(panel, desk, project, 6)
     assert panel.rows.count(Show.TO_DO) == 0
     press(panel, Qt.Key.Key_Return)
@@ -222,7 +222,7 @@ async def test_shift_r_speaks_what_is_stale_and_only_that(
     press(panel, Qt.Key.Key_Return)
     assert states(panel)[0] == "Stale: the text has changed"
     assert panel.rows.count(Show.STALE) == 1
-    press(panel, Qt.Key.Key_R, SHIFT)
+    desk.actions.get("speech.generate_all").trigger()
     await until_spoken(panel, desk, project, 7)
     assert panel.rows.count(Show.STALE) == 0
 

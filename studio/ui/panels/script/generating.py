@@ -38,11 +38,6 @@ class Generating(QObject):
         if line_ids and self._desk.view.language:
             self._desk.tasks.start(self._speak(line_ids, self._desk.view.language))
 
-    def start_stale(self) -> None:
-        """Speak what was never spoken or is stale, in the language shown."""
-        if self._desk.view.language:
-            self._desk.tasks.start(self._speak_stale((self._desk.view.language,)))
-
     def start_all(self) -> None:
         """Speak what was never spoken or is stale, in every language of the project."""
         project = self._desk.view.project

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.project import Direction
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from studio.services.speech_board import Part
     from studio.ui.desk import Desk
     from studio.ui.panels.script.rows import Wish
-
-STALE = "speech.stale"
-"""The window's command for what is stale; it stands in the header with its count."""
 
 FOLLOW_MS = 100
 COUNT_MS = 150
@@ -99,17 +95,6 @@ class ScriptPanel(QWidget):
         desk.player.moved.connect(self._on_moved)
         desk.studio.speech.board.changed.connect(self._on_board)
         self.commands.find.connect(self.bar.search.setFocus)
-        stale = QShortcut(QKeySequence("Shift+R"), self)
-        stale.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        stale.activated.connect(self._generate_stale)
-
-    def _generate_stale(self) -> None:
-        """Do what the window's own command does, where the panel stands in a window."""
-        known = {action.id for action, _ in self._desk.actions.all()}
-        if STALE in known:
-            self._desk.actions.get(STALE).trigger()
-        else:
-            self.commands.generating.start_stale()
 
     def _on_step(self, step: Step) -> None:
         self.rows.on_step(step)
