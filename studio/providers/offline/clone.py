@@ -14,7 +14,13 @@ import numpy as np
 
 from studio.audio.buffer import Audio
 from studio.audio.sample_check import check_sample
-from studio.audio.voice_measures import BANDS, balance_db, formant_ratio, measure_voice
+from studio.audio.voice_measures import (
+    BANDS,
+    balance_db,
+    envelope_likeness,
+    formant_ratio,
+    measure_voice,
+)
 from studio.domain.errors import InputError
 from studio.domain.progress import Progress
 from studio.domain.records import new_id
@@ -38,6 +44,11 @@ MOST_SPEECH_S: Final = 120.0
 
 _BASES: Final = ("klatt4", "klatt5")
 _STEPS: Final = 3 + 2 * len(_BASES)
+_TRACTS: Final = (0.75, 1.25)
+"""Formant scales within which the engine is understood, as far as its stock voices go."""
+_USUAL_HZ: Final = 120.0
+_SHORTER_PER_HIGHER: Final = 0.2
+"""A voice an octave higher has a tract shorter by 2 to this power: men, women, children."""
 _MOST_CUT_DB: Final = 24.0
 _MOST_BOOST_DB: Final = ((0.0, 1.0, 2.0, 24.0, 28.0), (0.0, 10.0, 24.0, 24.0, 18.0))
 """Bands and gains: what the engine hardly has, rumble and the highest hiss, is not blown up."""
@@ -191,20 +202,36 @@ def _speaking_like(
     pace = wanted.syllables_per_s / spoken.syllables_per_s
     return dataclasses.replace(
         _pitched(profile, spoken, wanted),
-        pitch_range=_between(profile.pitch_range * spread, 0.3, 2.0),
-        formant_scale=_between(profile.formant_scale * formant_ratio(spoken, wanted), 0.7, 1.5),
-        rate=_between(profile.rate * pace, 0.75, 1.35) if np.isfinite(pace) else profile.rate,
+        pitch_range=_between(profile.pitch_range * spread, 0.3, 1.6),
+        formant_scale=_tract(profile, spoken, wanted),
+        rate=_between(profile.rate * pace, 0.8, 1.3) if np.isfinite(pace) else profile.rate,
         breathiness=_between(float(breath), 0.0, 0.5),
     )
 
 
 def _corrected(profile: VoiceProfile, spoken: VoiceMeasures, wanted: VoiceMeasures) -> VoiceProfile:
-    """Return the second step: as the first, but the tract moves only a little."""
+    """Return the second step: as the first, but the tract stays."""
     moved = _speaking_like(profile, spoken, wanted)
-    ratio = _between(formant_ratio(spoken, wanted), 0.95, 1.05)
-    return dataclasses.replace(
-        moved, formant_scale=_between(profile.formant_scale * ratio, 0.7, 1.5)
-    )
+    return dataclasses.replace(moved, formant_scale=profile.formant_scale)
+
+
+def _tract(profile: VoiceProfile, spoken: VoiceMeasures, wanted: VoiceMeasures) -> float:
+    """Return the formant scale for the wanted voice.
+
+    What is measured is taken at its word where both voices move alike. A person's formants differ
+    from the engine's in more than one factor; there it is half what is measured and half what is
+    usual at that pitch, because the engine is hard to understand with a tract much shorter than
+    its own.
+    """
+    measured = profile.formant_scale * formant_ratio(spoken, wanted)
+    usual = (wanted.pitch_hz / _USUAL_HZ) ** _SHORTER_PER_HIGHER
+    sure = _sureness(spoken, wanted)
+    return _between(measured**sure * np.sqrt(measured * usual) ** (1.0 - sure), *_TRACTS)
+
+
+def _sureness(spoken: VoiceMeasures, wanted: VoiceMeasures) -> float:
+    """Return 1 where one factor explains the formants of both voices, 0 where it does not."""
+    return float(np.clip((envelope_likeness(spoken, wanted) - 0.8) / 0.1, 0.0, 1.0))
 
 
 def _coloured(profile: VoiceProfile, spoken: VoiceMeasures, wanted: VoiceMeasures) -> VoiceProfile:
