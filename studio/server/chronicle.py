@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
+
+import numpy as np
+import soundfile
 
 from studio.server.errors import ApiError
 from studio.server.store import Query
@@ -24,6 +28,47 @@ _LOOK_EVERY = 50
 """Entries added between two looks for those that are too many."""
 
 
+class Recording:
+    """A sound on its way into the history, written as it is made."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_suffix(".part")
+        self._file: soundfile.SoundFile | None = None
+        self._is_closed = False
+        self._lock = threading.Lock()
+        """A request that ends early leaves a thread that still writes."""
+
+    def add(self, sound: Audio) -> None:
+        """Append; all sounds share one rate. Nothing happens once it is closed."""
+        with self._lock:
+            if self._is_closed:
+                return
+            if self._file is None:
+                self._file = soundfile.SoundFile(
+                    self._part, "w", sound.rate, 1, "PCM_16", format="FLAC"
+                )
+            self._file.write(np.clip(sound.mono(), -1.0, 1.0))
+
+    def finish(self) -> None:
+        """Close it: from now on it can be heard."""
+        if self._close():
+            self._part.replace(self._path)
+
+    def discard(self) -> None:
+        """Leave nothing of it, unless it is finished."""
+        if self._close():
+            self._part.unlink(missing_ok=True)
+
+    def _close(self) -> bool:
+        """Tell whether there was anything to close."""
+        with self._lock:
+            self._is_closed = True
+            if self._file is not None:
+                self._file.close()
+            return self._file is not None
+
+
 class Chronicle:
     """One per server; the facts are in the store, each sound in a file of its own."""
 
@@ -34,9 +79,17 @@ class Chronicle:
         self._folder = store.folder / "history"
         self._folder.mkdir(exist_ok=True)
 
+    def recording(self, key: str) -> Recording:
+        """Return what an entry's sound is written with, before the entry is put in."""
+        return Recording(self._path(key))
+
     async def add(self, key: str, sound: Audio, facts: Object) -> None:
         """Keep a sound and what is known of it; both are on the disk afterwards."""
         await asyncio.to_thread(self._write, key, sound)
+        await self.put(key, facts)
+
+    async def put(self, key: str, facts: Object) -> None:
+        """Keep what is known of a sound that is there already."""
         await self._store.put(_KIND, key, facts)
         if self._added % _LOOK_EVERY == 0:
             await self._forget_oldest()

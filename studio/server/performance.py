@@ -8,9 +8,6 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from studio.audio.buffer import Audio
 from studio.domain.errors import StudioError
 from studio.domain.text import mark
 from studio.server.alignment import NOTHING, Alignment
@@ -24,11 +21,12 @@ from studio.transcoding.streamed import StreamEncoder
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
+    from studio.audio.buffer import Audio
     from studio.server.formats import OutputFormat
     from studio.server.models import Model
     from studio.server.server import Server
     from studio.server.shelf import ShelfVoice
-    from studio.server.speaking import Piece, Utterance
+    from studio.server.speaking import Utterance
     from studio.server.values import Json
 
 
@@ -83,7 +81,7 @@ class Performance:
         self.turns: list[Turn] = []
         self.written = NOTHING
         self.said = NOTHING
-        self._sound: list[Audio] = []
+        self._recording = server.chronicle.recording(self.history_id) if wanted.is_kept else None
         self._began = time.monotonic()
         self._first_ms = 0.0
         self._spent_before = 0
@@ -128,6 +126,9 @@ class Performance:
         except (StudioError, ApiError):
             self._server.ledger.give_back(self._credits)
             raise
+        finally:
+            if self._recording is not None:
+                self._recording.discard()
 
     async def _stretches(self, is_whole: bool) -> AsyncGenerator[Stretch, None]:
         at_s, place = 0.0, 0
@@ -137,7 +138,7 @@ class Performance:
             async with contextlib.aclosing(self._server.speaking.pieces(part.utterance)) as pieces:
                 async for piece in pieces:
                     written, said = spoken.timed(piece)
-                    self._keep(piece, written.earlier(-begin_s), said.earlier(-begin_s))
+                    self._keep(written.earlier(-begin_s), said.earlier(-begin_s))
                     at_s = begin_s + piece.end_s
                     for stretch in slices(piece, written, said, is_whole):
                         content = await asyncio.to_thread(self._encode, stretch.sound, is_whole)
@@ -164,12 +165,13 @@ class Performance:
         await self._remember(at_s)
         yield Stretch(content, waiting.start_s, waiting.written, waiting.said)
 
-    def _keep(self, piece: Piece, written: Alignment, said: Alignment) -> None:
+    def _keep(self, written: Alignment, said: Alignment) -> None:
         self.written = self.written.followed_by(written)
         self.said = self.said.followed_by(said)
-        self._sound.append(piece.audio)
 
     def _encode(self, sound: Audio, is_whole: bool) -> bytes:
+        if self._recording is not None:
+            self._recording.add(sound)
         if self._encoder is None:
             self._encoder = StreamEncoder(self.wanted.format.sound, sound.rate, is_whole=is_whole)
         return self._encoder.add(sound.mono())
@@ -190,9 +192,9 @@ class Performance:
             first_ms=self._first_ms,
         )
         await self._server.ledger.note(use)
-        if wanted.is_kept:
-            sound = Audio(np.concatenate([one.samples for one in self._sound]), self._sound[0].rate)
-            await self._server.chronicle.add(self.history_id, sound, self._facts())
+        if self._recording is not None:
+            await asyncio.to_thread(self._recording.finish)
+            await self._server.chronicle.put(self.history_id, self._facts())
 
     def _facts(self) -> dict[str, Json]:
         wanted, part = self.wanted, self._parts[0]

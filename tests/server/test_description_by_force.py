@@ -58,6 +58,7 @@ def test_requests_made_from_the_description_meet_no_server_error(
                 f"--seed={seed}",
                 f"--max-examples={LONG_EXAMPLES if is_long else SHARE_EXAMPLES}",
                 "--phases=fuzzing",
+                "--request-timeout=120",
                 "--exclude-path-regex=stream/with-timestamps",  # several values, line by line
                 "--checks=not_a_server_error,response_schema_conformance,status_code_conformance",
                 "--no-color",

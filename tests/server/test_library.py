@@ -13,7 +13,7 @@ from elevenlabs import PronunciationDictionaryVersionLocator, VoiceSettings
 from elevenlabs.core.api_error import ApiError
 
 from studio.audio.buffer import Audio
-from studio.server.chronicle import Chronicle
+from studio.server.chronicle import Chronicle, Recording
 from studio.server.store import Query, Store
 from tests.server.calls import Stage, alias
 
@@ -327,3 +327,15 @@ async def test_the_history_forgets_its_oldest_entries(tmp_path: Path) -> None:
     await store.close()
     assert [one.id for one in kept][-1] == "entry48"
     assert len(list((tmp_path / "history").iterdir())) == len(kept)
+
+
+def test_a_recording_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    sound = Audio.from_mono(np.zeros(100, np.float32), 8_000)
+    given_up, kept = Recording(tmp_path / "a.flac"), Recording(tmp_path / "b.flac")
+    for recording in (given_up, kept):
+        recording.add(sound)
+    given_up.discard()
+    given_up.add(sound)  # a thread that was late
+    kept.finish()
+    kept.discard()
+    assert [one.name for one in tmp_path.iterdir()] == ["b.flac"]
