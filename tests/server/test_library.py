@@ -331,11 +331,13 @@ async def test_the_history_forgets_its_oldest_entries(tmp_path: Path) -> None:
 
 def test_a_recording_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
     sound = Audio.from_mono(np.zeros(100, np.float32), 8_000)
-    given_up, kept = Recording(tmp_path / "a.flac"), Recording(tmp_path / "b.flac")
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    given_up, kept = Recording(folder / "a.flac"), Recording(folder / "b.flac")
     for recording in (given_up, kept):
         recording.add(sound)
     given_up.discard()
     given_up.add(sound)  # a thread that was late
     kept.finish()
     kept.discard()
-    assert [one.name for one in tmp_path.iterdir()] == ["b.flac"]
+    assert [one.name for one in folder.iterdir()] == ["b.flac"]
