@@ -44,7 +44,10 @@ class Header(QFrame):
         row.addSpacing(8)
         row.addWidget(action_button(actions.get("edit.undo")))
         row.addWidget(action_button(actions.get("edit.redo")))
-        row.addStretch()
+        self.free = QWidget()
+        """Where nothing stands: notices may."""
+        self.free.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(self.free, 1)
         row.addWidget(LanguageButton(front))
         row.addSpacing(4)
         row.addWidget(action_button(actions.get("speech.stale"), "primary", shows_text=True))

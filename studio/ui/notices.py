@@ -1,4 +1,4 @@
-"""Notices at the foot of the window: a sentence, what can be done, and a button that does it."""
+"""Notices at the top of the window: a sentence, what can be done, and a button that does it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from studio.ui.texts import translated
 from studio.ui.widgets.basics import label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 MOST = 4
 """Shown at a time; older ones make room."""
 
-WIDTH = 360
+NARROWEST, WIDEST = 320, 480
+ABOVE, BETWEEN = 6, 8
 STAYS_MS = {Weight.NOTE: 6_000, Weight.WARNING: 12_000, Weight.ERROR: 0}
 """0 = until it is closed."""
 
@@ -45,13 +48,13 @@ class Message:
 
 
 class Toasts(QObject):
-    """Shows messages one above the other over `window`, the newest lowest."""
+    """Shows messages where nothing else stands, the newest at the top, older ones below it."""
 
-    def __init__(self, window: QWidget, front: Front) -> None:
+    def __init__(self, window: QWidget, front: Front, room: Callable[[], QRect]) -> None:
+        """Take what tells the part of `window` that is free; watch whatever bounds it."""
         super().__init__(window)
-        self._window, self._front = window, front
+        self._window, self._front, self._room = window, front, room
         self._shown: list[Toast] = []
-        window.installEventFilter(self)
         front.foundation.notices.posted.connect(self._on_notice)
 
     def show_message(self, message: Message) -> None:
@@ -77,8 +80,8 @@ class Toasts(QObject):
             self._remove(toast)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the toasts in their corner."""
-        if event.type() is QEvent.Type.Resize:
+        """Keep the toasts where it is free."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return super().eventFilter(watched, event)
 
@@ -94,17 +97,19 @@ class Toasts(QObject):
             self._place()
 
     def _place(self) -> None:
+        if not self._shown:
+            return
         is_rtl = self._window.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        bottom = self._window.height() - 16
+        room = self._room()
+        width = max(NARROWEST, min(WIDEST, room.width()))
+        left = room.left() if is_rtl else room.right() - width
+        top = room.top() + ABOVE
         for toast in reversed(self._shown):
-            width = min(WIDTH, self._window.width() - 32)
             toast.setFixedSize(width, toast.heightForWidth(width))
-            left = 16 if is_rtl else self._window.width() - toast.width() - 16
-            bottom -= toast.height()
-            toast.move(left, bottom)
+            toast.move(left, top)
             toast.show()
             toast.raise_()
-            bottom -= 8
+            top += toast.height() + BETWEEN
 
 
 class Toast(QFrame):

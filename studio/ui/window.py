@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import delete
 
@@ -54,7 +54,7 @@ class Window(QMainWindow):
     def __init__(self, front: Front) -> None:
         super().__init__()
         self.desk: Desk | None = None
-        self.toasts = Toasts(self, front)
+        self.toasts = Toasts(self, front, self._free_top)
         self.overlay = DropOverlay(self, front)
         self._intake: Intake | None = None
         self._dialog: SettingsDialog | None = None
@@ -80,6 +80,20 @@ class Window(QMainWindow):
     def _room(self) -> QSize:
         """Return what the screen has left beside panels of the desktop and our own frame."""
         return self.screen().availableGeometry().size() - FRAME
+
+    def _free_top(self) -> QRect:
+        """Return where nothing stands at the top: beside the menus, amid the header."""
+        free, bar = self.shell.header.free, self.menuBar()
+        room = QRect(free.mapTo(self, QPoint()), free.size())
+        room.setTop(0)
+        if bar.isNativeMenuBar() or not bar.actions():
+            return room
+        menus = bar.actionGeometry(bar.actions()[-1])
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            room.setRight(min(room.right(), menus.left()))
+        else:
+            room.setLeft(max(room.left(), menus.right()))
+        return room
 
     def furnish(self, desk: Desk) -> None:
         """Take over the desk and show the workspace that was shown last."""

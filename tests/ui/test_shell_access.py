@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +23,7 @@ from studio.services.arrivals import ScriptUse
 from studio.ui.colours import contrast
 from studio.ui.crash import CrashDialog
 from studio.ui.help import AboutDialog, Guide, ShortcutSheet
+from studio.ui.notices import Toast
 from studio.ui.questions import ChoiceQuestion, LanguageQuestion, ScriptQuestion, TextQuestion
 from studio.ui.shortcuts import conflicts
 from studio.ui.style import colours_of
@@ -186,3 +187,33 @@ async def test_toasts_are_read_aloud_and_closed_with_the_keyboard(window: Window
     close.setFocus()
     QTest.keyClick(close, Qt.Key.Key_Space)
     assert window.toasts.messages() == ()
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+async def test_a_toast_covers_nothing_one_works_with(
+    window: Window, scene: Project, direction: Qt.LayoutDirection
+) -> None:
+    window.setLayoutDirection(direction)
+    window.resize(1280, 800)
+    await settled()
+    window.front.foundation.notices.tell("There is no sound output.", hint="It plays in silence.")
+    toast = window.findChild(Toast)
+    shown = toast.geometry()
+    on_toast = toast.findChildren(QAbstractButton)
+    covered = [
+        one.accessibleName() or one.text()
+        for one in window.findChildren(QAbstractButton)
+        if one.isVisible() and one not in on_toast and place_in(window, one).intersects(shown)
+    ]
+    bar = window.menuBar()
+    covered += [
+        menu.text()
+        for menu in bar.actions()
+        if bar.actionGeometry(menu).translated(bar.pos()).intersects(shown)
+    ]
+    assert covered == []
+    assert shown.bottom() < place_in(window, window.shell.page()).top() + 8
+
+
+def place_in(window: Window, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
