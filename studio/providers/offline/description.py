@@ -68,7 +68,7 @@ class _Reader:
         """Follow one word, or its parts where a hyphen joins them, or note that it is unknown."""
         if self._after_number and word in _AFTER_AGE:
             return
-        self._after_number = word.isdigit()
+        self._after_number = word.isdecimal()  # what int() reads: no superscripts
         if self._after_number:
             self._ask(_age_name(int(word)), word)
         elif (factor := _factor(self._language, word)) is not None:

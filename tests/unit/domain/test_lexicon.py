@@ -145,12 +145,17 @@ def test_words_of_the_written_text_are_in_order_and_inside_it(text, pairs):
     assert (len(found) > 0) == (len(words) > 0)
 
 
+def seen(text):
+    """Return a text without what nobody sees, such as soft hyphens before a word."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=20))
 def test_any_word_finds_itself_composed_or_not(word):
     words = of([(word, "x")])
     if word_key(word):
         for spelling in (word, unicodedata.normalize("NFD", word), f" {word}\n"):
-            assert words.said(spelling).strip() == "x"
+            assert seen(words.said(spelling)).strip() == "x"
     else:
         assert not words
 
