@@ -16,7 +16,7 @@ from tests.server.conftest import KEY, serving
 from tests.server.description import description
 
 REFUSALS = ("307", "400", "401", "403", "404", "405", "409", "413", "422", "429")
-SHARE_EXAMPLES, LONG_EXAMPLES = 2, 90
+SHARE_EXAMPLES, LONG_EXAMPLES = 1, 90
 LONG_REQUESTS = 5_000
 
 
@@ -74,4 +74,4 @@ def test_requests_made_from_the_description_meet_no_server_error(
     made = re.search(r"(\d+) generated", ran.stdout)
     assert made is not None
     print(f"{made[1]} requests")
-    assert int(made[1]) >= (LONG_REQUESTS if is_long else 100)
+    assert int(made[1]) >= (LONG_REQUESTS if is_long else 50)
