@@ -77,7 +77,8 @@ Signal.is_gone = staticmethod(_is_destroyed)
 class Collector(QObject):
     """Collects Python's cycles on the window's thread only: Qt's objects must not die in others.
 
-    What Python does by itself in whichever thread makes the next object, this does between events.
+    What Python does by itself in whichever thread makes the next object, this does between events,
+    and not before the start is over: all that is there by then stays, and is frozen.
     """
 
     def __init__(self) -> None:
@@ -96,6 +97,8 @@ class Collector(QObject):
 
     def collect(self) -> None:
         """Collect what is due by Python's own thresholds, the youngest objects first."""
+        if not gc.get_freeze_count():
+            return
         for generation, (count, limit) in reversed(
             [*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]
         ):

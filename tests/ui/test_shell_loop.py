@@ -38,6 +38,19 @@ async def test_cycles_made_in_a_thread_die_on_the_windows(desk: Desk) -> None:
     assert set(died) == {threading.main_thread().name}
 
 
+async def test_nothing_is_collected_before_the_start_is_over(desk: Desk) -> None:
+    died: list[str] = []
+    gc.unfreeze()
+    try:
+        with Collector() as collector:
+            make_many(died)
+            collector.collect()
+            assert died == []
+    finally:
+        gc.collect()
+        gc.freeze()
+
+
 async def test_python_collects_again_afterwards(desk: Desk) -> None:
     with Collector():
         assert not gc.isenabled()
