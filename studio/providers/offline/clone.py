@@ -42,6 +42,9 @@ GOOD_SPEECH_S: Final = 10.0
 MOST_SPEECH_S: Final = 120.0
 """More brings nothing new and is left out."""
 
+LONGEST_SAMPLE_S: Final = 240.0
+"""Of a longer sample only the beginning is listened to."""
+
 _BASES: Final = ("klatt4", "klatt5")
 _STEPS: Final = 3 + 2 * len(_BASES)
 _TRACTS: Final = (0.75, 1.25)
@@ -129,7 +132,10 @@ def chosen_speech(samples: Sequence[Audio], tracker: Progress) -> tuple[list[Aud
     music = 0
     for number, sample in enumerate(samples):
         tracker.report(0, 1)
-        check = check_sample(sample)
+        if seconds >= MOST_SPEECH_S:
+            break
+        listened = Audio(sample.samples[: round(LONGEST_SAMPLE_S * sample.rate)], sample.rate)
+        check = check_sample(listened)
         if check.is_music:
             music += 1
             remarks.append(_remark(number, _MUSIC))
@@ -137,11 +143,11 @@ def chosen_speech(samples: Sequence[Audio], tracker: Progress) -> tuple[list[Aud
         if check.speech_s < 0.2:
             remarks.append(_remark(number, _SILENT))
             continue
-        remarks += [_remark(number, text) for text in _doubts(check)]
+        remarks += [_remark(number, text) for text in _doubts(sample, check)]
         checks.append(check)
         for span in check.speech:
             if seconds < MOST_SPEECH_S:
-                kept.append(Audio(sample.samples[span.start : span.end], sample.rate))
+                kept.append(Audio(listened.samples[span.start : span.end], sample.rate))
                 seconds += kept[-1].seconds
     if seconds < LEAST_SPEECH_S:
         raise _only_music() if music and not kept else _too_little()
@@ -154,6 +160,7 @@ def chosen_speech(samples: Sequence[Audio], tracker: Progress) -> tuple[list[Aud
 
 _MUSIC: Final = mark("Voices", "Sample {number} is music and was not used.")
 _SILENT: Final = mark("Voices", "Sample {number} holds no speech and was not used.")
+_LONG: Final = mark("Voices", "Only the first four minutes of sample {number} were listened to.")
 _CLIPPED: Final = mark("Voices", "Sample {number} is distorted: it was recorded too loud.")
 _NOISY: Final = mark("Voices", "Sample {number} has loud noise behind the voice.")
 _FAINT: Final = mark("Voices", "Sample {number} is very quiet.")
@@ -163,8 +170,13 @@ _SHORT: Final = mark(
 _SEVERAL: Final = mark("Voices", "The samples differ so much in pitch that they may be two people.")
 
 
-def _doubts(check: SampleCheck) -> list[str]:
-    found = ((check.is_clipped, _CLIPPED), (check.is_noisy, _NOISY), (check.is_faint, _FAINT))
+def _doubts(sample: Audio, check: SampleCheck) -> list[str]:
+    found = (
+        (sample.seconds > LONGEST_SAMPLE_S, _LONG),
+        (check.is_clipped, _CLIPPED),
+        (check.is_noisy, _NOISY),
+        (check.is_faint, _FAINT),
+    )
     return [text for is_so, text in found if is_so]
 
 

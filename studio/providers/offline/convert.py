@@ -79,7 +79,8 @@ class _Conversion:
             heard = self._gathered[: round(self._waits.pop(0) * self.rate)]
             source = measure_voice([Audio.from_mono(heard, self.rate)])
             if source.voiced_s > _ENOUGH_VOICE_S or not self._waits:
-                return self._start(heard, source).add(self._gathered)
+                gathered, self._gathered = self._gathered, self._gathered[:0].copy()
+                return self._start(heard, source).add(gathered)
         return np.zeros(0, np.float32)
 
     def finish(self) -> Samples:

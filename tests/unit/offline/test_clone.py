@@ -16,7 +16,7 @@ from studio.audio.voice_measures import BANDS, formant_ratio, measure_voice
 from studio.domain.errors import InputError
 from studio.domain.progress import Cancelled, Progress
 from studio.providers.base import CloneRequest
-from studio.providers.offline.clone import OfflineCloner
+from studio.providers.offline.clone import MOST_SPEECH_S, OfflineCloner, chosen_speech
 from studio.providers.offline.espeak import RATE
 from studio.providers.offline.reference import AS_MADE, Reference
 from studio.providers.offline.stock import STOCK_VOICES
@@ -182,6 +182,16 @@ def test_what_is_doubtful_about_samples_is_said(cloner: OfflineCloner) -> None:
     assert "Sample 1 is distorted: it was recorded too loud." in remarks
     assert any("two people" in remark for remark in remarks)
     assert any("seconds of speech" in remark for remark in remarks)
+
+
+def test_of_hours_of_samples_only_minutes_are_listened_to() -> None:
+    own = reader(1)
+    hour = Audio(np.tile(own.samples, (45, 1)), own.rate)
+    kept, remarks = chosen_speech([hour] * 15, Progress())
+    assert sum(piece.seconds for piece in kept) == pytest.approx(MOST_SPEECH_S, abs=15.0)
+    assert [str(remark) for remark in remarks] == [
+        "Only the first four minutes of sample 1 were listened to."
+    ]
 
 
 def test_cancelling_the_task_ends_the_work(cloner: OfflineCloner) -> None:
