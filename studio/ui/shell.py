@@ -77,8 +77,8 @@ class Shell(QWidget):
         empty = page.empty() if isinstance(page, Docks) else ()
         # the picture last: it begins to load libraries and to decode at once
         for dock in sorted(empty, key=lambda dock: dock.area is Area.CENTRE):
-            dock.fill()
             await asyncio.sleep(0)
+            dock.fill()
         self._restore(page)
 
     def go(self, workspace_id: str) -> None:
