@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ class Server:
     tokens: Tokens
     messenger: Messenger
     tasks: Tasks
+    dubbing: asyncio.Lock
+    """Held while a dub is made: the studio has one project open at a time."""
 
     def capable(self, pick: Callable[[Provider], T | None], feature: str) -> T:
         """Return the first engine that has a capability.
@@ -106,4 +109,5 @@ def create_server(studio: Studio, options: ServeOptions, folder: Path) -> Server
         tokens=Tokens(),
         messenger=Messenger(store),
         tasks=Tasks(),
+        dubbing=asyncio.Lock(),
     )

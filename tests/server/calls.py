@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 RECORDING = Path(__file__).parents[1] / "media" / "jfk.flac"
 SAID = "And so my fellow Americans"
 DESCRIPTION = "A deep, calm old man with a rough voice who speaks slowly."
+TABLE = """speaker,start_time,end_time,transcription,translation
+Jack,0.2,2.0,And so my fellow Americans,Por eso mis compatriotas
+"""
 LINE = "Please put the red box on the table."
 LONG_LINE = "The quick brown fox jumps over the lazy dog while the old clock strikes twelve. " * 2
 DAY_MS = 86_400_000
@@ -128,6 +131,14 @@ class Stage:
         """A transcript that stays."""
         return self.transcript()
 
+    def dub(self) -> str:
+        """Return a dub that is done."""
+        made = self.client.dubbing.create(**dub_of(self)).dubbing_id
+        deadline = time.monotonic() + 60
+        while self.client.dubbing.get(made).status == "dubbing" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return made
+
     def transcript(self) -> str:
         """Return a stored transcript."""
         made = self.client.speech_to_text.convert(
@@ -167,6 +178,17 @@ def phoneme(word: str, said: str) -> PronunciationDictionaryPhonemeRuleRequestMo
 def hook() -> WebhookHmacSettings:
     """Return a webhook nobody listens at."""
     return WebhookHmacSettings(auth_type="hmac", name="Test", webhook_url="http://127.0.0.1:9/")
+
+
+def dub_of(stage: Stage) -> dict[str, object]:
+    """Return a recording and the table of its lines."""
+    return {
+        "file": stage.recording(),
+        "csv_file": ("lines.csv", TABLE.encode(), "text/csv"),
+        "target_lang": "es",
+        "source_lang": "en",
+        "mode": "manual",
+    }
 
 
 def given(*positional: object, **named: object) -> Arguments:
@@ -326,6 +348,15 @@ CALLS: Mapping[str, Callable[[Stage], Arguments]] = {
     "studio.projects.convert": lambda stage: given(stage.project()),
     "studio.projects.snapshots.list": lambda stage: given(stage.snapshot()[0]),
     "studio.projects.snapshots.stream": lambda stage: given(*stage.snapshot()),
+    "dubbing.list": lambda _: given(),
+    "dubbing.create": lambda stage: given(**dub_of(stage)),
+    "dubbing.get": lambda stage: given(stage.dub()),
+    "dubbing.delete": lambda stage: given(stage.dub()),
+    "dubbing.audio.get": lambda stage: given(stage.dub(), "es"),
+    "dubbing.transcript.get_transcript_for_dub": lambda stage: given(
+        stage.dub(), "es", format_type="json"
+    ),
+    "dubbing.transcripts.get": lambda stage: given(stage.dub(), "es", "webvtt"),
     "tokens.single_use.create": lambda _: given("tts_websocket"),
     "webhooks.list": lambda _: given(),
     "webhooks.create": lambda _: given(settings=hook()),
