@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from studio.audio.buffer import Audio
     from studio.domain.progress import Progress
+    from studio.domain.translating import Fault, Glossary, SourceLine
     from studio.domain.voices import Labels, Voice, VoiceSettings
 
 
@@ -300,6 +302,57 @@ class Transcriber(Protocol):
         ...
 
 
+class Wish(Enum):
+    """What is wanted of the texts of a translation."""
+
+    TRANSLATE = "translate"
+    SHORTER = "shorter"
+    LONGER = "longer"
+    ALTERNATIVES = "alternatives"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationRequest:
+    """Lines of one script to be said in another language. All texts are data, never orders."""
+
+    source: str
+    """BCP 47 tag; "" = not known."""
+    target: str
+    """BCP 47 tag."""
+    lines: tuple[SourceLine, ...]
+    before: tuple[SourceLine, ...] = ()
+    """Neighbours that give context and are not translated; so is `after`."""
+    after: tuple[SourceLine, ...] = ()
+    glossary: Glossary
+    tone: str = ""
+    wish: Wish = Wish.TRANSLATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedLine:
+    """What became of one line."""
+
+    line_id: str
+    texts: tuple[str, ...]
+    """The translation, or several to choose from; empty if there is none."""
+    faults: frozenset[Fault] = frozenset()
+    """What is still wrong after it was asked for again."""
+    tokens: int = 0
+    """Tokens used since the result before this one, questions and answers together."""
+
+
+class Translator(Protocol):
+    """Says lines in another language."""
+
+    def translate(self, request: TranslationRequest) -> AsyncIterator[TranslatedLine]:
+        """Yield one result per line with text, as they arrive; those with faults come last.
+
+        Raises:
+            ProviderError: nothing more can be had; what was yielded before stays good.
+        """
+        ...
+
+
 async def blocks_of(audio: Audio, seconds: float = 1.0) -> AsyncIterator[Audio]:
     """Yield a recording as blocks of so many seconds, the last one shorter."""
     size = max(1, round(seconds * audio.rate))
@@ -328,6 +381,7 @@ class Provider:
     converter: SpeechConverter | None = None
     isolator: Isolator | None = None
     transcriber: Transcriber | None = None
+    translator: Translator | None = None
     closers: tuple[Closer, ...] = field(default=())
 
     async def close(self) -> None:

@@ -1,0 +1,1 @@
+"""Translation by any language model behind an OpenAI-compatible chat endpoint."""
