@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -220,3 +221,24 @@ async def test_it_is_named_for_screen_readers(desk: Desk, panel: PicturePanel) -
     assert panel.screen_shown.accessibleName() == "Picture"
     panel.screen_shown.show_texts(("Hola.", "¿Qué?"))
     assert panel.screen_shown.accessibleDescription() == "Hola.\n¿Qué?"
+
+
+async def test_the_thread_that_decodes_ends_with_its_panel(desk: Desk, film: Path) -> None:
+    before = set(threading.enumerate())
+    panel = PANEL.create(desk)
+    panel.show()
+    await until(lambda: frame_shown(panel) == 0)
+    (decoding,) = (one for one in set(threading.enumerate()) - before if one.name == "pictures")
+    shiboken6.delete(panel)
+    await until(lambda: not decoding.is_alive())
+
+
+async def test_the_thread_that_decodes_ends_with_the_studio(desk: Desk, film: Path) -> None:
+    before = set(threading.enumerate())
+    panel = PANEL.create(desk)
+    panel.show()
+    await until(lambda: frame_shown(panel) == 0)
+    await desk.tasks.close()
+    left = [one.name for one in set(threading.enumerate()) - before]
+    assert "pictures" not in left
+    shiboken6.delete(panel)
