@@ -94,3 +94,12 @@ def _add_dialogue_loudness(connection: sqlite3.Connection) -> None:
     connection.execute(
         'ALTER TABLE "ProjectSettings" ADD COLUMN "is_dialogue_gated" INTEGER DEFAULT 0'
     )
+
+
+@migration(4)
+def _add_glossary(connection: sqlite3.Connection) -> None:
+    """Words with a fixed translation, and words that may not be used."""
+    connection.execute(
+        'CREATE TABLE "GlossaryTerm" ("rank" INTEGER PRIMARY KEY, "id" TEXT, "term" TEXT,'
+        ' "translation" TEXT, "language" TEXT, "is_forbidden" INTEGER)'
+    )

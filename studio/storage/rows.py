@@ -11,6 +11,7 @@ from studio.domain.records import Record, slot_setters
 from studio.domain.script import Casting, Line, Speaker, Take, Translation
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Clip, Marker, Track
+from studio.domain.translating import GlossaryTerm
 from studio.domain.voices import Voice
 from studio.storage.columns import Stored, columns_of
 
@@ -33,6 +34,7 @@ KINDS: tuple[type[Record], ...] = (
     Clip,
     Marker,
     LexiconEntry,
+    GlossaryTerm,
 )
 """Every kind of record a project holds; a new one is added here and by a migration."""
 

@@ -1,4 +1,4 @@
-"""Templates: a project's cast, lexicon, tracks and settings, without what is said and heard."""
+"""Templates: a project's cast, words, tracks and settings, without what is said and heard."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from studio.domain.records import with_fields
 from studio.domain.script import Casting, Speaker
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Track, TrackKind
+from studio.domain.translating import GlossaryTerm
 from studio.domain.voices import Voice
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.domain.records import Record
 
-KINDS: tuple[type[Record], ...] = (ProjectSettings, Speaker, Voice, Casting, Track, LexiconEntry)
+KINDS: tuple[type[Record], ...] = (
+    ProjectSettings,
+    Speaker,
+    Voice,
+    Casting,
+    Track,
+    LexiconEntry,
+    GlossaryTerm,
+)
 
 _OF_MEDIA = (TrackKind.ORIGINAL, TrackKind.MUSIC_EFFECTS)
 

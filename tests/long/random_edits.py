@@ -12,6 +12,7 @@ from studio.domain.records import Record, Span
 from studio.domain.script import Casting, Line, Speaker, Take, Translation, Word
 from studio.domain.settings import SETTINGS_ID, DefaultVoice, OriginalSound, ProjectSettings
 from studio.domain.timeline import Clip, Fit, FitState, Marker, Track, TrackKind
+from studio.domain.translating import GlossaryTerm
 from studio.domain.voices import Voice, VoiceProfile, VoiceSettings
 
 if TYPE_CHECKING:
@@ -177,6 +178,9 @@ MAKERS = {
     Marker: lambda r: Marker(position=r.randrange(10**9), name=r.choice(TEXTS)),
     LexiconEntry: lambda r: LexiconEntry(
         word=r.choice(TEXTS), said=r.choice(TEXTS), language=r.choice(("", "ru"))
+    ),
+    GlossaryTerm: lambda r: GlossaryTerm(
+        term=r.choice(TEXTS), translation=r.choice(TEXTS), is_forbidden=r.random() < 0.5
     ),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from studio.domain.project import Project
 from studio.domain.script import Casting, Line, Speaker, Take
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.timeline import Clip, Track, TrackKind
+from studio.domain.translating import GlossaryTerm
 from studio.domain.voices import Voice
 from studio.storage import compaction, relink, schema, versions
 from studio.storage.migrations import MIGRATIONS, migrate, migration
@@ -248,7 +249,7 @@ def test_a_file_of_every_version_ever_written_still_opens(desk):
         path = desk.path(f"version {version}.vivavoce")
         path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
         file = desk.open(path)
-        assert len(file.project.kinds()) == (11 if version == 1 else len(KINDS))
+        assert len(file.project.kinds()) == {1: 11, 2: 12, 3: 12}.get(version, len(KINDS))
         assert len(file.project.undo_steps) == 3
         assert len(file.project.redo_steps) == 1
         end = state_of(file.project)
@@ -284,6 +285,17 @@ def test_migration_to_3_measures_the_whole_as_before(desk):
     with file.project.edit("Gate"):
         file.project.update(settings_of(file.project), is_dialogue_gated=True)
     assert settings_of(desk.reopened(file).project).is_dialogue_gated is True
+
+
+def test_migration_to_4_adds_a_glossary(desk):
+    path = desk.path("version 3.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert file.project.all(GlossaryTerm) == ()
+    with file.project.edit("Add"):
+        term = file.project.add(GlossaryTerm(term="Vivavoce", translation="Viva Voce"))
+        word = file.project.add(GlossaryTerm(term="cosa", language="es", is_forbidden=True))
+    assert desk.reopened(file).project.all(GlossaryTerm) == (term, word)
 
 
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
