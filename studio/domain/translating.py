@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from studio.domain.lexicon import Lexicon, LexiconEntry
-from studio.domain.records import Record
+from studio.domain.errors import InputError
+from studio.domain.languages import is_known
+from studio.domain.lexicon import Lexicon, LexiconEntry, word_key
+from studio.domain.records import Record, with_fields
 from studio.domain.text import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from studio.domain.pace import Pace
+    from studio.domain.project import Project
 
 SAMPLE_RATE = 48_000
 
@@ -117,6 +120,61 @@ class SourceLine:
     """Characters its translation may have; None = as many as it takes."""
     translation: str = ""
     """What there is already: a neighbour's, or the one to be said in another way."""
+
+
+def add_term(project: Project, term: GlossaryTerm) -> GlossaryTerm:
+    """Add a term to the glossary; call inside an edit.
+
+    Raises:
+        InputError: it has no word or no translation, no such language, or is there already.
+    """
+    term = _neat(term)
+    _refuse_second(project, term)
+    return project.add(term)
+
+
+def change_term(project: Project, term: GlossaryTerm, wanted: GlossaryTerm) -> GlossaryTerm:
+    """Make a term of the project like `wanted`; call inside an edit.
+
+    Raises:
+        InputError: as for `add_term`; the term stays as it was.
+    """
+    wanted = _neat(with_fields(wanted, {"id": term.id}))
+    _refuse_second(project, wanted)
+    return project.update(
+        term,
+        term=wanted.term,
+        translation=wanted.translation,
+        language=wanted.language,
+        is_forbidden=wanted.is_forbidden,
+    )
+
+
+def _neat(term: GlossaryTerm) -> GlossaryTerm:
+    """Return a term without needless spaces.
+
+    Raises:
+        InputError: it cannot be used.
+    """
+    translation = "" if term.is_forbidden else " ".join(term.translation.split())
+    neat = with_fields(term, {"term": " ".join(term.term.split()), "translation": translation})
+    if not word_key(neat.term):
+        raise InputError(mark("Errors", "A glossary term needs a word."))
+    if not (neat.is_forbidden or neat.translation):
+        raise InputError(
+            mark("Errors", "“{word}” needs a translation."),
+            hint=mark("Errors", "Type one, or mark it as a word that may not be used."),
+            word=neat.term,
+        )
+    if neat.language and not is_known(neat.language):
+        raise InputError(mark("Errors", "“{language}” is no language."), language=neat.language)
+    return neat
+
+
+def _refuse_second(project: Project, term: GlossaryTerm) -> None:
+    for other in project.where(GlossaryTerm, "language", term.language):
+        if other.id != term.id and word_key(other.term) == word_key(term.term):
+            raise InputError(mark("Errors", "“{word}” is in the glossary already."), word=term.term)
 
 
 def glossary_of(terms: Iterable[GlossaryTerm], language: str) -> Glossary:

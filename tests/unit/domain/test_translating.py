@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.domain.errors import InputError
 from studio.domain.pace import Pace, usual_pace
+from studio.domain.project import Project
 from studio.domain.translating import (
     LEAST_BUDGET,
     Fault,
     Glossary,
     GlossaryTerm,
     SourceLine,
+    add_term,
+    change_term,
     faults_among,
     faults_of,
     glossary_of,
@@ -131,3 +135,31 @@ def test_one_text_for_two_lines_is_found() -> None:
     assert faults_among([A, B], {"a": same, "b": same}) == dict.fromkeys("ab", Fault.DOUBLED)
     again = SourceLine(id="b", speaker="Ben", text=A.text)
     assert faults_among([A, again], {"a": same, "b": same}) == {}
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        GlossaryTerm(term="  ", translation="coche"),
+        GlossaryTerm(term="car"),
+        GlossaryTerm(term="car", translation="coche", language="no such"),
+        GlossaryTerm(term=" Cat ", translation="minino"),
+    ],
+)
+def test_a_term_needs_a_word_of_its_own_a_translation_and_a_language(term: GlossaryTerm) -> None:
+    known = GlossaryTerm(term="cat", translation="gato")
+    project = Project([known])
+    with pytest.raises(InputError), project.edit("Add"):
+        add_term(project, term)
+    assert project.all(GlossaryTerm) == (known,)
+
+
+def test_a_term_is_neat_and_may_be_changed_and_forbidden() -> None:
+    project = Project()
+    with project.edit("Add"):
+        term = add_term(project, GlossaryTerm(term="  the  car ", translation=" coche "))
+        assert (term.term, term.translation) == ("the car", "coche")
+        banned = GlossaryTerm(term="the car", translation="coche", is_forbidden=True)
+        changed = change_term(project, term, banned)
+    assert project.all(GlossaryTerm) == (changed,)
+    assert (changed.id, changed.translation, changed.is_forbidden) == (term.id, "", True)
