@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from studio.domain.records import Record, RecordId, with_fields
@@ -25,10 +25,6 @@ _UNSPACED = (
 )
 """Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han): each letter is a word."""
 
-_PARTS = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|\s+|.", re.DOTALL)
-_LETTERS = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_SINGLE = re.compile(f"[{_UNSPACED}]")
-
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-"})
 """Signs that are typed in several ways."""
 
@@ -41,6 +37,24 @@ _VARIED = re.compile("[’ʼ‘‐‑\u00ad\u200c-\u200f\u2060\ufeff]")
 
 _BREAK = "\u200b"
 """A space of no width."""
+
+
+# Compiled when they are first used: the ranges of all these scripts take their time.
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|\s+|.", re.DOTALL)
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +169,8 @@ class Lexicon:
         for word in words:
             node = node.following.setdefault(word.key, _Node())
         node.said = entry.said
-        first = _LETTERS.search(_folded(entry.word))
-        if first is None or _LETTERS.match(_folded(entry.word).lstrip()) is None:
+        first = _letters().search(_folded(entry.word))
+        if first is None or _letters().match(_folded(entry.word).lstrip()) is None:
             self._begins_with_sign = True
         else:
             self._firsts.add(first.group())
@@ -237,7 +251,7 @@ def word_count(word: str) -> int:
 @lru_cache(MOST_KNOWN)
 def _runs(text: str) -> list[str]:
     """Return the runs of letters in a text: looked for again with every change of the lexicon."""
-    return _LETTERS.findall(_folded(text))
+    return _letters().findall(_folded(text))
 
 
 @lru_cache(maxsize=4)
@@ -264,13 +278,14 @@ def _words(text: str) -> list[_Word]:
     """Cut a text into words and signs; marks and joiners stay with the letter before them."""
     words: list[_Word] = []
     is_spaced = is_open = False
-    for match in _PARTS.finditer(text):
+    single = _single()
+    for match in _parts().finditer(text):
         part = match.group()
         if part[0].isspace() or part == _BREAK:
             is_spaced, is_open = bool(words), False
             continue
         is_mark = len(part) == 1 and unicodedata.category(part)[0] in "MC"
-        is_letters = part[0].isalnum() and not _SINGLE.match(part)
+        is_letters = part[0].isalnum() and not single.match(part)
         touches = bool(words) and words[-1].end == match.start()
         if touches and (is_mark or (is_letters and is_open)):
             words[-1].end = match.end()
