@@ -31,6 +31,7 @@ CONTEXTS = (
     "Takes",
     "Tracks",
     "Transcripts",
+    "Translation",
     "Voices",
 )
 """Every context `mark` is called with; a test reads the code for others."""
