@@ -1,0 +1,1 @@
+"""ElevenLabs: the cloud's voices behind the studio's capabilities."""
