@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from studio.providers.base import SpeechRequest
 
 PROVIDER_ID = "offline"
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised whenever the same request would sound different."""
 
 _PATIENCE_S = 20.0

@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from studio.audio.buffer import Samples
     from studio.domain.voices import VoiceProfile, VoiceSettings
 
+_CLAUSE_SIGN: Final = re.compile(r"[,;:—–，、；：،؛]\s*$")
 _COMFORTABLE: Final = (0.8, 1.35)
 """Tempo factors within which a wished length is aimed at; beyond, speech sounds wrong."""
 _PRE_ROLL_S: Final = 0.010
 _TAIL_S: Final = 0.030
 _SENTENCE_PAUSE_S: Final = 0.36
+_CLAUSE_PAUSE_S: Final = 0.135
+"""What the engine itself leaves after a comma."""
 _LINE_PAUSE_S: Final = 0.6
 _NOTHING_S: Final = 0.1
 _TEMPO_TRIES: Final = 3
@@ -237,4 +240,6 @@ def _pause_after(
         return 0.0
     if part.text.endswith("\n"):
         return _LINE_PAUSE_S
+    if _CLAUSE_SIGN.search(part.text):
+        return _CLAUSE_PAUSE_S
     return _SENTENCE_PAUSE_S if re.search(r"\w\s*$", part.text) is None else 0.05

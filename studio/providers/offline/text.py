@@ -12,12 +12,17 @@ from dataclasses import dataclass
 MAX_CHARACTERS = 200_000
 """A longer line is refused; at 15 characters a second this is nearly four hours of speech."""
 _PIECE_LIMIT = 400
+"""A sentence without any pause sign is cut here, at a space."""
+_CLAUSE_LIMIT = 120
+"""A sentence longer than this is spoken clause by clause: its beginning is heard sooner."""
+_CLAUSE_GOAL = 40
 _PIECE_GOAL = 24
 
 _JOINERS = "\u200c\u200d"
 _SENTENCE_END = re.compile(
     r"""[.!?…]+["'”’»)\]]*(?=\s) | [。！？｡؟۔।॥።]+["'”’»」』）]* | \n+""", re.VERBOSE
 )
+_CLAUSE_END = re.compile(r"[,;:—–]+(?=\s) | [，、；：،؛]+", re.VERBOSE)
 _ABBREVIATION = re.compile(
     r"""(?: \b\w | \b(?:mrs?|ms|dr|prof|st|jr|sr|vs|etc|no|nr|bzw|usw|sra?|dott|mme|mlle|ул|им|г|т)
     )\.$""",
@@ -101,22 +106,30 @@ def sentences(spoken: SpokenText) -> list[SpokenText]:
 def _cut_long(part: SpokenText) -> list[SpokenText]:
     cut: list[SpokenText] = []
     start, length = 0, len(part.text)
-    while length - start > _PIECE_LIMIT:
-        end = _best_cut(part.text, start, start + _PIECE_LIMIT)
+    while length - start > _CLAUSE_LIMIT:
+        end = _clause_end(part.text, start) or _space(part.text, start)
+        if not end:
+            break
         cut.append(part.part(start, end))
         start = end
     cut.append(part.part(start, length))
     return cut
 
 
-def _best_cut(text: str, start: int, end: int) -> int:
-    """Return the best place to cut at or before `end`: after a pause sign, else after a space."""
-    middle = start + (end - start) // 2
-    for signs in (";:—–。，、；：،؛", ",", " \n"):
-        found = max(text.rfind(sign, middle, end) for sign in signs)
-        if found > middle:
-            return found + 1
-    return end
+def _clause_end(text: str, start: int) -> int:
+    """Return where the first clause of a fair length ends, 0 if that is too far away."""
+    limit = min(start + _PIECE_LIMIT, len(text) - _CLAUSE_GOAL)
+    found = _CLAUSE_END.search(text, start + _CLAUSE_GOAL, limit)
+    return found.end() if found else 0
+
+
+def _space(text: str, start: int) -> int:
+    """Return the last space before the limit, or the limit; 0 where the rest is within it."""
+    limit = start + _PIECE_LIMIT
+    if len(text) <= limit:
+        return 0
+    found = max(text.rfind(sign, start + _PIECE_LIMIT // 2, limit) for sign in " \n")
+    return found + 1 if found >= 0 else limit
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -43,6 +43,24 @@ def test_a_very_long_sentence_is_cut_at_spaces() -> None:
     assert all(part.text.strip().startswith("word") for part in parts)
 
 
+LONG = (
+    "When the storm came over the hills in the early morning, nobody in the village had taken in "
+    "the nets, and the boats that lay before the harbour were already gone by noon."
+)
+
+
+def test_a_long_sentence_is_spoken_clause_by_clause_so_that_it_is_heard_sooner() -> None:
+    parts = [part.text.strip() for part in sentences(clean(LONG))]
+    assert parts[0].endswith("early morning,")
+    assert parts[-1].endswith("by noon.")
+    assert " ".join(parts) == LONG
+
+
+def test_a_short_sentence_and_a_short_last_clause_stay_whole() -> None:
+    assert len(sentences(clean("In the evening, when it rained, she came back to the house."))) == 1
+    assert len(sentences(clean(f"{'We waited ' * 12}for a long time, he said."))) == 1
+
+
 def test_an_abbreviation_does_not_end_a_sentence() -> None:
     text = "Yesterday afternoon I met Dr. Smith and his wife. They were well and very happy."
     assert [part.text.strip()[:4] for part in sentences(clean(text))] == ["Yest", "They"]

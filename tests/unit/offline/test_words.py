@@ -11,13 +11,15 @@ import pytest
 
 from studio.domain.errors import InputError, LanguageUnavailable, VoiceUnavailable
 from studio.domain.voices import VoiceProfile
-from studio.providers.offline.espeak import Mark, Utterance
+from studio.providers.offline.espeak import Espeak, Mark, Utterance
 from studio.providers.offline.text import MAX_CHARACTERS, clean, word_spans
 from studio.providers.offline.word_times import word_times
 from tests.unit.offline.conftest import EVEN
 from tests.unit.offline.measure import RATE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.offline.conftest import Studio
 
 LINES = {
@@ -144,6 +146,24 @@ def test_a_line_of_fifty_thousand_characters_is_spoken(
     assert all(part.samples.any() for part in parts)
     reached = parts[-1].words[-1].text_end
     assert reached >= (49_999 if is_long else 2_000)
+
+
+def test_the_beginning_of_a_long_sentence_is_there_before_its_end_is_spoken(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    speak = Espeak.speak
+
+    def counted(engine: Espeak, text: str, file: Path, **how: int) -> Utterance:
+        asked.append(text)
+        return speak(engine, text, file, **how)
+
+    monkeypatch.setattr(Espeak, "speak", counted)
+    clause = "and the boats that lay before the harbour were already gone by noon, "
+    parts = studio.parts(f"When the storm came over the hills, {clause * 3}but nobody went.", "en")
+    assert next(parts).samples.any()
+    assert len(asked) == 1
+    assert "nobody" not in asked[0]
 
 
 def test_a_line_beyond_all_measure_is_refused_in_words(studio: Studio) -> None:
