@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.catalog import PROVIDERS, SCRIPT_FORMATS
+from studio.catalog import PROVIDERS, script_formats
 from studio.services.casting import Casting
-from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
 from studio.services.local_server import LocalServer
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from studio.domain.serving import ServeOptions
+    from studio.services.exporting import Exporting
     from studio.services.foundation import Foundation
+    from studio.services.jobs import Jobs
+    from studio.services.workspace import Workspace
 
 
 def create_studio(foundation: Foundation | None = None) -> Studio:
@@ -39,21 +42,21 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
     workspace, jobs = ground.workspace, ground.jobs
     providers = Providers(PROVIDERS)
     fitting = Fitting()
-    cache = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
+    spoken = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
     return Studio(
         workspace=workspace,
         jobs=jobs,
         notices=ground.notices,
         settings=ground.settings,
         projects=Projects(workspace, ground.paths, lambda: _project_folders(ground)),
-        speech_cache=cache,
+        speech_cache=spoken,
         providers=providers,
-        sources=Sources(workspace, jobs, SCRIPT_FORMATS),
+        sources=Sources(workspace, jobs, script_formats),
         scripts=Scripts(),
         casting=Casting(providers),
-        speech=Speech(workspace, jobs, cache, providers, fitting),
+        speech=Speech(workspace, jobs, spoken, providers, fitting),
         fitting=fitting,
-        exporting=Exporting(workspace, jobs),
+        make_exporting=cache(lambda: _exporting(workspace, jobs)),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
         server=LocalServer(),
     )
@@ -69,6 +72,12 @@ async def serve_studio(studio: Studio, options: ServeOptions, tell: Callable[[st
     from studio.server.running import serve  # noqa: PLC0415
 
     await serve(studio, options, user_paths().data / "server", tell)
+
+
+def _exporting(workspace: Workspace, jobs: Jobs) -> Exporting:
+    from studio.services.exporting import Exporting  # noqa: PLC0415 - loads what mixes and encodes
+
+    return Exporting(workspace, jobs)
 
 
 def _project_folders(ground: Foundation) -> tuple[Path, ...]:

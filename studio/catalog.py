@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from studio.formats import ass, plain, script_csv, srt, ttml, vtt
 from studio.formats.reading import format_by_name
 
 if TYPE_CHECKING:
@@ -24,15 +24,23 @@ def _offline() -> Provider:
 PROVIDERS: tuple[Callable[[], Provider], ...] = (_offline,)
 """Voice engines, the default one first; each is imported when it is made."""
 
-SCRIPT_FORMATS: tuple[ScriptFormat, ...] = (
-    vtt.FORMAT,
-    ttml.FORMAT,
-    ass.FORMAT,
-    srt.FORMAT,
-    script_csv.FORMAT,
-    plain.FORMAT,
-)
-"""Formats of scripts, in the order a file's content is tried."""
+
+@cache
+def script_formats() -> tuple[ScriptFormat, ...]:
+    """Return the formats of scripts, in the order a file's content is tried.
+
+    They are imported when the first script is read or written: a window is painted before.
+    """
+    from studio.formats import ass, plain, script_csv, srt, ttml, vtt  # noqa: PLC0415
+
+    return (
+        vtt.FORMAT,
+        ttml.FORMAT,
+        ass.FORMAT,
+        srt.FORMAT,
+        script_csv.FORMAT,
+        plain.FORMAT,
+    )
 
 
 def script_format_for(path: Path) -> ScriptFormat:
@@ -41,4 +49,4 @@ def script_format_for(path: Path) -> ScriptFormat:
     Raises:
         ScriptError: the suffix is none of a script.
     """
-    return format_by_name(path, SCRIPT_FORMATS)
+    return format_by_name(path, script_formats())

@@ -26,7 +26,7 @@ from studio.transcoding.fingerprint import media_hash
 from studio.transcoding.probe import Probe, probe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from studio.domain.progress import Progress
     from studio.domain.project import Project
@@ -47,7 +47,9 @@ LEAST_BED_GAIN_DB = 0.5
 class Sources:
     """Adds media to the open project; adding the same file again changes nothing."""
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, formats: Sequence[ScriptFormat]) -> None:
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, formats: Callable[[], Sequence[ScriptFormat]]
+    ) -> None:
         self._workspace = workspace
         self._jobs = jobs
         self._formats = formats
@@ -94,16 +96,16 @@ class Sources:
         opened = self._workspace.current
         settings = settings_of(opened.project) if opened else ProjectSettings()
         options = ReadOptions(frame_rate=parse_frame_rate(settings.frame_rate))
-        return await asyncio.to_thread(read_script, path, self._formats, options)
+        return await asyncio.to_thread(read_script, path, self._formats(), options)
 
     @property
     def script_suffixes(self) -> tuple[str, ...]:
         """How names of scripts end, lower case with the dot."""
-        return tuple(suffix for one in self._formats for suffix in one.suffixes)
+        return tuple(suffix for one in self._formats() for suffix in one.suffixes)
 
     def is_script(self, path: Path) -> bool:
         """Whether a file is a script by its name."""
-        return any(path.suffix.lower() in one.suffixes for one in self._formats)
+        return any(path.suffix.lower() in one.suffixes for one in self._formats())
 
     async def speaker_pitches(self, project: Project) -> dict[RecordId, float]:
         """Return the median pitch in hertz of each speaker who can be heard in the original."""

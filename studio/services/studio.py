@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from studio.services.casting import Casting
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
@@ -40,9 +42,15 @@ class Studio:
     casting: Casting
     speech: Speech
     fitting: Fitting
-    exporting: Exporting
+    make_exporting: Callable[[], Exporting]
+    """Returns the same each time; see `exporting`."""
     waveforms: Waveforms
     server: LocalServer
+
+    @property
+    def exporting(self) -> Exporting:
+        """Made when it is first used: it takes longer to load than a window may to open."""
+        return self.make_exporting()
 
     async def close(self) -> None:
         """Flush and close the project, then stop the providers; settings are on the disk."""

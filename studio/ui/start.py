@@ -211,6 +211,7 @@ def _load_rest(studio: Studio) -> None:
     """Import what nobody can have used yet, before somebody waits for it."""
     load_libraries()
     studio.providers.load()
+    studio.make_exporting()
     import_module("studio.services.playback_program").warm_up()
     for module in DIALOGS:
         import_module(module)

@@ -11,7 +11,7 @@ import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.formats.base import ScriptFormat, ScriptLine
 from studio.formats.reading import script_of
 from tests.benchmarks.report import version
@@ -37,7 +37,7 @@ def run(report: Report) -> None:
         )
         for n in range(CUES)
     ]
-    for one in SCRIPT_FORMATS:
+    for one in script_formats():
         if one.writer is not None:
             _row(report, one, one.write(lines))
 
@@ -48,7 +48,7 @@ def _row(report: Report, one: ScriptFormat, text: str) -> None:
     peer = _peer(text, one.id)
     ours, theirs = [], []
     for _ in range(_ROUNDS):
-        ours.append(_seconds(lambda: script_of(content, name, SCRIPT_FORMATS)))
+        ours.append(_seconds(lambda: script_of(content, name, script_formats())))
         if peer is not None:
             theirs.append(_seconds(peer))
     mine = statistics.median(ours)

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.catalog import SCRIPT_FORMATS, script_format_for
+from studio.catalog import script_format_for, script_formats
 from studio.domain.errors import ScriptError
 from studio.formats.base import Script, ScriptFormat, ScriptLine
 from studio.formats.encoding import decode
 from studio.formats.reading import format_of, read_text, script_of
 
-WRITTEN = [one for one in SCRIPT_FORMATS if one.writer is not None]
-SUFFIXES = [suffix for one in SCRIPT_FORMATS for suffix in one.suffixes]
+WRITTEN = [one for one in script_formats() if one.writer is not None]
+SUFFIXES = [suffix for one in script_formats() for suffix in one.suffixes]
 
 ANA = ScriptLine(48_000, 144_000, "Where are we?", "Ana")
 BEN = ScriptLine(148_800, 240_000, "At the left we can see the sea, “calm” & wide; or not.", "Ben")
 DIALOGUE = (ANA, BEN, replace(ANA, start=288_000, end=336_000, text="Да, море."))
 
-formats = pytest.mark.parametrize("one", SCRIPT_FORMATS, ids=lambda one: one.id)
+formats = pytest.mark.parametrize("one", script_formats(), ids=lambda one: one.id)
 written_formats = pytest.mark.parametrize("one", WRITTEN, ids=lambda one: one.id)
 
 
@@ -31,7 +31,7 @@ def spoken(lines: tuple[ScriptLine, ...]) -> list[tuple[int | None, int | None, 
 
 @formats
 def test_a_format_has_a_name_and_suffixes_of_its_own(one: ScriptFormat):
-    others = {suffix for other in SCRIPT_FORMATS if other is not one for suffix in other.suffixes}
+    others = {suffix for other in script_formats() if other is not one for suffix in other.suffixes}
     assert one.id.isidentifier()
     assert one.title
     assert one.suffixes
@@ -40,7 +40,7 @@ def test_a_format_has_a_name_and_suffixes_of_its_own(one: ScriptFormat):
 
 
 def test_identifiers_are_unique():
-    assert len({one.id for one in SCRIPT_FORMATS}) == len(SCRIPT_FORMATS)
+    assert len({one.id for one in script_formats()}) == len(script_formats())
 
 
 @formats
@@ -56,7 +56,7 @@ def test_an_unknown_suffix_is_refused_in_words():
 
 @written_formats
 def test_what_is_written_is_recognised_by_its_content(one: ScriptFormat):
-    assert format_of(one.write(DIALOGUE), PurePath("unknown.txt"), SCRIPT_FORMATS) is one
+    assert format_of(one.write(DIALOGUE), PurePath("unknown.txt"), script_formats()) is one
 
 
 @written_formats
@@ -78,7 +78,7 @@ def test_writing_twice_gives_the_same_text(one: ScriptFormat):
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in SCRIPT_FORMATS if one.writer is None], ids=lambda one: one.id
+    "one", [one for one in script_formats() if one.writer is None], ids=lambda one: one.id
 )
 def test_a_format_that_is_only_read_says_so(one: ScriptFormat):
     with pytest.raises(ScriptError, match="does not write it"):
@@ -124,7 +124,7 @@ def test_any_text_is_read_or_refused_by_every_format(one: ScriptFormat, pieces: 
 
 def check_hostile(content: bytes, suffix: str) -> None:
     try:
-        script = script_of(content, PurePath(f"film.es{suffix}"), SCRIPT_FORMATS)
+        script = script_of(content, PurePath(f"film.es{suffix}"), script_formats())
     except ScriptError as error:
         sentence, hint = str(error), error.hint_text()
         assert "{" not in sentence.replace(f"film.es{suffix}", "")

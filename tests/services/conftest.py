@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.providers.fake.provider import create_provider
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting
@@ -40,6 +40,7 @@ def make_studio(home: Path) -> Studio:
     workspace, jobs = Workspace(paths), Jobs()
     providers = Providers((create_provider,))
     fitting = Fitting()
+    exporting = Exporting(workspace, jobs)
     cache = SpeechCache(paths.cache / "speech")
     return Studio(
         workspace=workspace,
@@ -49,12 +50,12 @@ def make_studio(home: Path) -> Studio:
         projects=Projects(workspace, paths, lambda: (home / "films",)),
         speech_cache=cache,
         providers=providers,
-        sources=Sources(workspace, jobs, SCRIPT_FORMATS),
+        sources=Sources(workspace, jobs, script_formats),
         scripts=Scripts(),
         casting=Casting(providers),
         speech=Speech(workspace, jobs, cache, providers, fitting),
         fitting=fitting,
-        exporting=Exporting(workspace, jobs),
+        make_exporting=lambda: exporting,
         waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
         server=LocalServer(),
     )

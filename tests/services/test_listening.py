@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.domain.script import Line, Speaker, Translation
 from studio.formats.base import Script, ScriptLine
 from studio.formats.reading import read_script
@@ -52,7 +52,7 @@ def plain(studio, project):
     """Import the sample's Spanish text without its times and names."""
 
     def import_it() -> None:
-        script = read_script(SAMPLE / "scene.es.vtt", SCRIPT_FORMATS)
+        script = read_script(SAMPLE / "scene.es.vtt", script_formats())
         lines = [ScriptLine(None, None, line.text) for line in script.lines]
         studio.scripts.import_script(project, Script(tuple(lines)), "es")
 
@@ -63,7 +63,7 @@ async def test_a_text_without_times_lands_where_it_was_said(studio, project, pla
     await studio.sources.add(SAMPLE / "scene.mp4")
     plain()
     assert await studio.sources.place_untimed() == 10
-    cues = read_script(SAMPLE / "scene.es.vtt", SCRIPT_FORMATS).lines
+    cues = read_script(SAMPLE / "scene.es.vtt", script_formats()).lines
     lines = sorted(project.all(Line), key=lambda line: line.start)
     told = {one.line_id: one.text for one in project.all(Translation)}
     for line, cue in zip(lines, cues, strict=True):

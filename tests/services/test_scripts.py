@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import settings_of
 from studio.formats.base import Script, ScriptLine
@@ -115,7 +115,7 @@ PLAIN = Script(tuple(ScriptLine(None, None, text) for text in ("One.", "Two.", "
 @pytest.mark.parametrize("language", ["ru", "ar"])
 def test_the_captions_of_a_film_in_two_languages_are_the_same_lines(studio, project, language):
     read = {
-        tag: read_script(CAPTIONS / f"captions.{tag}.vtt", SCRIPT_FORMATS)
+        tag: read_script(CAPTIONS / f"captions.{tag}.vtt", script_formats())
         for tag in ("en", language)
     }
     studio.scripts.import_script(project, read["en"])

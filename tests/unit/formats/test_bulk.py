@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import pytest
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.domain.errors import ScriptError
 from studio.formats.reading import script_of
 
@@ -47,4 +47,4 @@ MANY = 200_000
 def test_masses_of_markup_are_read_or_refused(text: str, suffix: str):
     name = PurePath(f"film{suffix}")
     with contextlib.suppress(ScriptError):
-        assert script_of(text.encode(), name, SCRIPT_FORMATS).lines
+        assert script_of(text.encode(), name, script_formats()).lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.catalog import SCRIPT_FORMATS
+from studio.catalog import script_formats
 from studio.domain.errors import ScriptError
 from studio.domain.timecode import FPS_24
 from studio.formats.base import ReadOptions, Repair, Script
@@ -22,7 +22,7 @@ def written(folder: Path, name: str, content: str | bytes, encoding: str = "utf-
 
 
 def read(path: Path) -> Script:
-    return read_script(path, SCRIPT_FORMATS)
+    return read_script(path, script_formats())
 
 
 @pytest.mark.parametrize(("language", "cues"), [("en", 78), ("ru", 84), ("ar", 77)])
@@ -178,7 +178,7 @@ def test_a_language_that_is_none_is_not_believed(tmp_path: Path):
 
 def test_frames_count_at_the_given_rate(tmp_path: Path):
     path = written(tmp_path, "film.csv", "speaker,line,start\nAna,Hi.,00:00:01:12\n")
-    script = read_script(path, SCRIPT_FORMATS, ReadOptions(frame_rate=FPS_24))
+    script = read_script(path, script_formats(), ReadOptions(frame_rate=FPS_24))
     assert script.lines[0].start == SECOND * 3 // 2
 
 
