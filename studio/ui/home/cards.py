@@ -88,7 +88,9 @@ class CardPainter(QStyledItemDelegate):
             pen.line(self._words.reading())
         else:
             self._facts(pen, entry.facts)
-        pen.foot(self._words.seen(entry), self._note(entry, is_unsaved=is_unsaved))
+        # Nobody counts when a project was opened that has no place yet.
+        seen = "" if is_unsaved and not entry.opened_at else self._words.seen(entry)
+        pen.foot(seen, self._note(entry, is_unsaved=is_unsaved))
 
     def _facts(self, pen: CardPen, facts: ProjectFacts) -> None:
         words = self._words

@@ -127,7 +127,7 @@ class ProjectWords(QObject):
             facts = entry.facts
             parts += [self.languages(facts), self.progress(facts), self.stale(facts)]
             parts += [self.cast(facts), self.spent(facts), self.missing(entry)]
-        parts.append(self.seen(entry))
+        parts.append("" if is_unsaved else self.seen(entry))
         return self.tr(", ", "between the parts of a card read aloud").join(p for p in parts if p)
 
 
