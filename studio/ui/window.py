@@ -13,7 +13,7 @@ from shiboken6 import delete
 from studio.domain.settings import settings_of
 from studio.ui.drops import DropOverlay, dropped_paths
 from studio.ui.loop import ask
-from studio.ui.notices import Toasts
+from studio.ui.notices import NARROWEST, Toasts
 from studio.ui.shell import Shell
 from studio.ui.texts import translated
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 600)
 FRAME = QSize(8, 40)
+MARGIN = 8
+"""Between what floats and the edge of the window, pixels."""
 """What window managers put around a window, at most."""
 
 
@@ -82,17 +84,24 @@ class Window(QMainWindow):
         return self.screen().availableGeometry().size() - FRAME
 
     def _free_top(self) -> QRect:
-        """Return where nothing stands at the top: beside the menus, amid the header."""
-        free, bar = self.shell.header.free, self.menuBar()
+        """Return where nothing stands at the top: beside the menus, amid the header.
+
+        In a narrow window that is too little for a notice: it stands below the header then, over
+        the titles of panels and what is least missed for a moment.
+        """
+        header, bar = self.shell.header, self.menuBar()
+        free = header.free
         room = QRect(free.mapTo(self, QPoint()), free.size())
         room.setTop(0)
-        if bar.isNativeMenuBar() or not bar.actions():
-            return room
-        menus = bar.actionGeometry(bar.actions()[-1])
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            room.setRight(min(room.right(), menus.left()))
-        else:
-            room.setLeft(max(room.left(), menus.right()))
+        if not bar.isNativeMenuBar() and bar.actions():
+            menus = bar.actionGeometry(bar.actions()[-1])
+            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                room.setRight(min(room.right(), menus.left()))
+            else:
+                room.setLeft(max(room.left(), menus.right()))
+        if room.width() < NARROWEST:
+            below = header.rect().adjusted(MARGIN, header.height(), -MARGIN, 0)
+            return below.translated(header.mapTo(self, QPoint()))
         return room
 
     def furnish(self, desk: Desk) -> None:

@@ -215,5 +215,21 @@ async def test_a_toast_covers_nothing_one_works_with(
     assert shown.bottom() < place_in(window, window.shell.page()).top() + 8
 
 
+@pytest.mark.parametrize("width", [960, 900])
+async def test_in_a_narrow_window_a_toast_leaves_menus_and_header_alone(
+    window: Window, scene: Project, width: int
+) -> None:
+    window.resize(width, 600)
+    await settled()
+    window.front.foundation.notices.tell("There is no sound output.", hint="It plays in silence.")
+    toast = window.findChild(Toast)
+    shown, bar = toast.geometry(), window.menuBar()
+    buttons = window.shell.header.findChildren(QAbstractButton)
+    places = [place_in(window, one) for one in buttons if one.isVisible()]
+    places += [bar.actionGeometry(menu).translated(bar.pos()) for menu in bar.actions()]
+    assert not any(place.intersects(shown) for place in places)
+    assert window.rect().contains(shown)
+
+
 def place_in(window: Window, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint()), widget.size())
