@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 600)
 FRAME = QSize(8, 40)
+"""What window managers put around a window, at most."""
 MARGIN = 8
 """Between what floats and the edge of the window, pixels."""
-"""What window managers put around a window, at most."""
 
 
 class Window(QMainWindow):
