@@ -1,4 +1,4 @@
-"""Running work: progress and cancel, in one list that every face can show."""
+"""Running work: progress, cancel and resume, in one list that every face can show."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from studio.domain.records import new_id
 from studio.domain.signals import Signal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
 T = TypeVar("T")
+
+MOST_UNFINISHED = 8
+"""So many jobs that were stopped are kept to be resumed."""
 
 REPORTS_PER_S = 20
 """Progress reaches listeners at most this often."""
@@ -44,6 +47,8 @@ class Job:
     detail: str = ""
     error: BaseException | None = None
     task: asyncio.Task[object] | None = None
+    resume: Callable[[], Coroutine[object, object, object]] | None = None
+    """Does what is left of it after it was stopped; None where nothing of it stays."""
     listener: Callable[[Job], None] | None = None
     _reported_at: float = 0.0
 
@@ -63,21 +68,39 @@ class Job:
 
 
 class Jobs:
-    """The jobs that are running."""
+    """The jobs that are running, and those that were stopped and can go on."""
 
     def __init__(self) -> None:
         self.changed: Signal[Job] = Signal()
         self._running: dict[str, Job] = {}
+        self._unfinished: dict[str, Job] = {}
 
     @property
     def running(self) -> tuple[Job, ...]:
         """Jobs that have not ended, oldest first."""
         return tuple(self._running.values())
 
+    @property
+    def unfinished(self) -> tuple[Job, ...]:
+        """Jobs that were cancelled or failed and can be resumed, oldest first."""
+        return tuple(self._unfinished.values())
+
+    def forget(self, job: Job) -> None:
+        """Do not offer to resume a job any more."""
+        if self._unfinished.pop(job.id, None) is not None:
+            self.changed.emit(job)
+
     @asynccontextmanager
-    async def run(self, label: str) -> AsyncIterator[Job]:
-        """Make the enclosed code a job of the current task; its end decides the job's state."""
-        job = Job(label)
+    async def run(
+        self, label: str, resume: Callable[[], Coroutine[object, object, object]] | None = None
+    ) -> AsyncIterator[Job]:
+        """Make the enclosed code a job of the current task; its end decides the job's state.
+
+        Args:
+            label: what it does, marked.
+            resume: does what is left of it if it is stopped.
+        """
+        job = Job(label, resume=resume)
         job.task = asyncio.current_task()
         job.listener = self.changed.emit
         self._running[job.id] = job
@@ -93,6 +116,10 @@ class Jobs:
             raise
         finally:
             del self._running[job.id]
+            if job.state is not JobState.SUCCEEDED and job.resume is not None:
+                self._unfinished[job.id] = job
+                while len(self._unfinished) > MOST_UNFINISHED:
+                    self._unfinished.pop(next(iter(self._unfinished)))
             self.changed.emit(job)
 
 

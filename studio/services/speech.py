@@ -22,7 +22,7 @@ from studio.services.takes import Rendition, joined, rendition
 from studio.transcoding import flac
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from studio.audio.buffer import Audio
     from studio.domain.lexicon import Respelling
@@ -78,6 +78,8 @@ class Generation:
     silent: int = 0
     """Lines without any text to speak."""
     failed: dict[RecordId, StudioError] = field(default_factory=dict)
+    kept: set[RecordId] = field(default_factory=set)
+    """Lines whose new takes are in the project."""
 
 
 class Speech:
@@ -111,7 +113,12 @@ class Speech:
         """
         opened = self._workspace.require()
         result = Generation()
-        async with self._jobs.run(mark("Jobs", "Generate speech")) as job:
+
+        def rest() -> Coroutine[object, object, Generation]:
+            left = [one for one in line_ids if one not in result.kept]
+            return self.generate(left, language, again=again)
+
+        async with self._jobs.run(mark("Jobs", "Generate speech"), rest) as job:
             wanted, known = await self._asked(opened.project, line_ids, language, result, again)
             self._tell_refused(result, language)
             self._use(opened.project, known)
@@ -202,6 +209,8 @@ class Speech:
 
     def _forget(self, _opened: OpenProject | None) -> None:
         self.board.forget()
+        for job in self._jobs.unfinished:  # what is left of them belongs to another project
+            self._jobs.forget(job)
 
     def _resolve(self, project: Project, line: Line, asked: tuple[str, str, int]) -> Wanted:
         text, language, seed = asked
@@ -331,6 +340,7 @@ class _Run:
                     take = _add_take(project, one, spoken)
                     heard += [take] if is_placed else []
                 self._fitting.use(project, heard)
+        self.result.kept |= {one.line.id for one, _ in finished}
         parts = {one.part for one, _ in finished}
         self._waiting -= parts
         self._board.end(parts)

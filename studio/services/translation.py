@@ -22,7 +22,7 @@ from studio.domain.translating import (
 from studio.providers.base import TranslationRequest, Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 
     from studio.domain.project import Project
     from studio.domain.records import RecordId
@@ -101,11 +101,18 @@ class Translation:
         lines = _script(project)
         wanted = _missing(project, lines, language) if line_ids is None else set(line_ids)
         chosen = [line for line in lines if line.id in wanted and line.text.strip()]
-        async with self._jobs.run(mark("Jobs", "Translating")) as job:
-            run = _Run(project, language, translator, job, len(chosen))
+        outcome = Outcome()
+
+        def rest() -> Coroutine[object, object, Outcome]:
+            left = [line.id for line in chosen if line.id not in outcome.done]
+            return self.translate(project, language, left)
+
+        async with self._jobs.run(mark("Jobs", "Translating"), rest) as job:
+            run = _Run(project, language, translator, job, outcome)
+            run.begin(len(chosen))
             for batch in _batches(lines, chosen):
                 await run.carry_out(batch)
-            return run.outcome
+            return outcome
 
     async def reword(
         self, project: Project, line_id: RecordId, language: str, wish: Wish
@@ -157,16 +164,21 @@ class _Run:
     """One job of translating into one language."""
 
     def __init__(
-        self, project: Project, language: str, translator: Translator, job: Job, total: int
+        self, project: Project, language: str, translator: Translator, job: Job, outcome: Outcome
     ) -> None:
-        self.outcome = Outcome()
+        self.outcome = outcome
         self._project = project
         self._language = language
         self._translator = translator
         self._job = job
-        self._total = total
         self._failures = 0
         self._last_error: StudioError | None = None
+        self._total = 0
+
+    def begin(self, total: int) -> None:
+        """Tell how many lines are going to be translated."""
+        self._total = total
+        self._report()
 
     async def carry_out(self, batch: _Batch) -> None:
         """Translate one batch; its failure is noted on its lines and harms no other batch."""

@@ -108,6 +108,35 @@ async def test_cancelling_stops_the_engine_and_keeps_what_was_finished(
     assert studio.jobs.running == ()
 
 
+async def test_a_cancelled_run_is_resumed_with_what_is_missing_of_it(
+    studio, project, lines, engine
+):
+    await studio.speech.generate(lines, "es")
+    say(project, lines[2], "[hang]")
+    task = asyncio.ensure_future(studio.speech.generate(lines, "es", again=True))
+    while not any(job.done == 2 for job in studio.jobs.running):  # noqa: ASYNC110 - reports are thinned
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    say(project, lines[2], "Por fin.")
+    (stopped,) = studio.jobs.unfinished
+    result = await stopped.resume()
+    assert (result.made, result.kept) == (1, {lines[2]})
+    assert project.count(Take) == 6
+
+
+async def test_what_is_left_of_a_run_is_forgotten_with_its_project(studio, project, lines):
+    task = asyncio.ensure_future(studio.speech.generate(lines, "es"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(studio.jobs.unfinished) == 1
+    await studio.workspace.close()
+    assert studio.jobs.unfinished == ()
+
+
 async def test_no_more_lines_at_a_time_than_the_engine_takes(studio, project, lines, engine):
     await studio.speech.generate(lines, "es")
     assert 1 <= engine.most_at_once <= 4

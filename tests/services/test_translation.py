@@ -155,6 +155,21 @@ async def test_a_cancelled_run_keeps_what_had_arrived(service, translator) -> No
     assert len(texts(project)) < BATCH
 
 
+async def test_a_cancelled_run_is_resumed_with_what_is_missing(translator) -> None:
+    project, jobs = script(BATCH), Jobs()
+    service = Translation(jobs, lambda: translator)
+    run = asyncio.ensure_future(service.translate(project, "es"))
+    translator.before["Line 3"] = run.cancel
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    arrived = set(texts(project))
+    (stopped,) = jobs.unfinished
+    assert stopped.resume is not None
+    await stopped.resume()
+    assert texts(project) == expected(*range(BATCH))
+    assert arrived.isdisjoint(one.text for one in translator.asked[1].lines)
+
+
 async def test_one_batch_that_fails_does_not_end_the_run(service, translator) -> None:
     project = script(3 * BATCH)
     translator.before[f"Line {BATCH}"] = down

@@ -23,6 +23,7 @@ from tests.ui.acting import at_rest, drag_away, drag_over, drop, settled, until
 
 if TYPE_CHECKING:
     from studio.domain.project import Project
+    from studio.services.jobs import Job
     from studio.ui.window import Window
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample"
@@ -105,6 +106,33 @@ async def test_a_running_job_is_listed_with_its_progress_and_can_be_cancelled(
     await asyncio.wait_for(ended.wait(), 3)
     await settled()
     assert shown.findChild(QProgressBar) is None
+    shown.close()
+
+
+async def test_a_run_that_was_cancelled_is_resumed_from_the_list_of_jobs(
+    window: Window, scene: Project
+) -> None:
+    jobs = window.front.foundation.jobs
+    await until(lambda: text_of(window, "speech.stale") == "Generate (6)")
+    QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+
+    def generating() -> list[Job]:
+        return [job for job in jobs.running if job.label == "Generate speech"]
+
+    await until(generating)
+    generating()[0].cancel()
+    await until(lambda: jobs.unfinished)
+    assert scene.count(Take) < 6
+    QTest.mouseClick(window.findChild(JobsButton), Qt.MouseButton.LeftButton)
+    shown = window.findChild(JobsList)
+    resume = next(
+        one
+        for one in shown.findChildren(QToolButton)
+        if one.toolTip() == "Resume “Generate speech”"
+    )
+    QTest.mouseClick(resume, Qt.MouseButton.LeftButton)
+    await until(lambda: scene.count(Take) == 6 and not generating())
+    assert jobs.unfinished == ()
     shown.close()
 
 
