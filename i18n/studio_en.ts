@@ -71,6 +71,13 @@
             <numerusform>%n jobs running</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n job(s) can be resumed</source>
+        <translation>
+            <numerusform>%n job can be resumed</numerusform>
+            <numerusform>%n jobs can be resumed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LanguageList</name>
