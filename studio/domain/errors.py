@@ -149,6 +149,16 @@ class ProviderUnavailable(ProviderError):
     hint = mark("Errors", "Try again, or use an offline voice.")
 
 
+class KeySpent(ProviderError):
+    """A key is refused, or what it may use is used up: another key may help.
+
+    Values: provider; and key_id, the key that was sent.
+    """
+
+    message = mark("Errors", "{provider} does not accept the key any more.")
+    hint = mark("Errors", "Choose another key in the settings, or use an offline voice.")
+
+
 class EngineError(ProviderError):
     """The embedded engine failed."""
 

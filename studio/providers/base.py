@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Sequence
 
     from studio.audio.buffer import Audio
+    from studio.domain.access import Access
     from studio.domain.progress import Progress
     from studio.domain.translating import Fault, Glossary, SourceLine
     from studio.domain.voices import Labels, Voice, VoiceSettings
@@ -353,6 +354,64 @@ class Translator(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStanding:
+    """What a key may do, and how much of it is left. None = the provider does not say."""
+
+    plan: str
+    """As the provider calls it."""
+    characters_used: int | None = None
+    characters_limit: int | None = None
+    resets_at: float | None = None
+    """When the characters begin anew, seconds since 1970."""
+    voices_used: int | None = None
+    voices_limit: int | None = None
+    max_parallel: int | None = None
+    can_clone: bool | None = None
+    formats: tuple[str, ...] = ()
+    """Output formats the plan allows, best first, as `CloudOptions.output_format` has them."""
+    missing: tuple[str, ...] = ()
+    """Permissions the key lacks, in the provider's words, such as "voices_write"."""
+
+    @property
+    def characters_left(self) -> int | None:
+        """What may still be spoken before they begin anew."""
+        if self.characters_used is None or self.characters_limit is None:
+            return None
+        return max(0, self.characters_limit - self.characters_used)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechModel:
+    """A model lines can be spoken with, and what it costs."""
+
+    id: str
+    name: str
+    character_rate: float = 1.0
+    """What a character of text costs, in characters of the plan."""
+
+
+class Account(Protocol):
+    """Knows what the user has with the provider."""
+
+    async def standing(self, access: Access | None = None) -> AccountStanding:
+        """Return what a key may do; None = the one in use. Costs nothing.
+
+        Raises:
+            KeySpent: the key is refused.
+            ProviderError: it cannot be told.
+        """
+        ...
+
+    async def models(self) -> Sequence[SpeechModel]:
+        """Return the models that speak, the provider's choice first.
+
+        Raises:
+            ProviderError: it cannot be told.
+        """
+        ...
+
+
 async def blocks_of(audio: Audio, seconds: float = 1.0) -> AsyncIterator[Audio]:
     """Yield a recording as blocks of so many seconds, the last one shorter."""
     size = max(1, round(seconds * audio.rate))
@@ -382,6 +441,7 @@ class Provider:
     isolator: Isolator | None = None
     transcriber: Transcriber | None = None
     translator: Translator | None = None
+    account: Account | None = None
     closers: tuple[Closer, ...] = field(default=())
 
     async def close(self) -> None:

@@ -14,11 +14,14 @@ from studio.storage.settings import (
     Export,
     Folders,
     General,
+    KeyList,
+    ModelProfile,
     Server,
     Settings,
     SettingsFile,
     Speech,
     ThemeChoice,
+    Translating,
     WindowPlace,
 )
 
@@ -30,10 +33,13 @@ __all__ = [
     "Export",
     "Folders",
     "General",
+    "KeyList",
+    "ModelProfile",
     "Server",
     "Settings",
     "Speech",
     "ThemeChoice",
+    "Translating",
     "UserSettings",
     "WindowPlace",
 ]

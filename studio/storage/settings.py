@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
+from studio.domain.access import CloudOptions, KeyEntry
 from studio.domain.serving import DEFAULT_PORT
 from studio.storage import toml
 from studio.transcoding.atomic import writing_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from _typeshed import DataclassInstance
@@ -96,6 +97,35 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyList:
+    """The user's keys of providers, without the keys themselves: those are in the keyring."""
+
+    entries: tuple[KeyEntry, ...] = ()
+    """In the order they were added."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """The id of the key in use, by provider id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelProfile:
+    """A language model: where it is found. Its key, if it needs one, has the profile's id."""
+
+    id: str
+    name: str
+    base_url: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translating:
+    """Who translates."""
+
+    profiles: tuple[ModelProfile, ...] = ()
+    chosen: str = ""
+    """Id of the profile in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowPlace:
     """How the window was left; texts are Qt's own states in base 64."""
 
@@ -118,6 +148,9 @@ class Settings:
     speech: Speech = field(default_factory=Speech)
     export: Export = field(default_factory=Export)
     server: Server = field(default_factory=Server)
+    keys: KeyList = field(default_factory=KeyList)
+    elevenlabs: CloudOptions = field(default_factory=CloudOptions)
+    translating: Translating = field(default_factory=Translating)
     window: WindowPlace = field(default_factory=WindowPlace)
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     """The user's own, by action id; "" = none. Several are separated by "; "."""
@@ -186,6 +219,9 @@ def _section(kind: type[T], table: Table) -> T:
 
 def _read(value: Value, hint: object) -> object:
     """Return a value as the type a field asks for, None if it makes no sense there."""
+    if typing.get_origin(hint) is tuple:
+        kind = typing.get_args(hint)[0]
+        return tuple(_entries(kind, value if isinstance(value, list) else []))
     if typing.get_origin(hint) is Mapping:
         texts = value.items() if isinstance(value, dict) else ()
         return {name: text for name, text in texts if isinstance(text, str)}
@@ -194,6 +230,17 @@ def _read(value: Value, hint: object) -> object:
     if hint is float:
         return float(cast("float", value)) if type(value) in (int, float) else None
     return value if type(value) is hint else None
+
+
+def _entries(kind: type[T], given: list[Value]) -> Iterator[T]:
+    """Yield what a list has of one kind; entries with missing or senseless fields are left out."""
+    hints = typing.get_type_hints(kind)
+    for table in given:
+        if not isinstance(table, dict):
+            continue
+        values = {name: _read(table[name], hint) for name, hint in hints.items() if name in table}
+        if len(values) == len(hints) and None not in values.values():
+            yield kind(**values)
 
 
 def _merge(table: Table, section: DataclassInstance) -> None:
@@ -207,5 +254,7 @@ def _merge(table: Table, section: DataclassInstance) -> None:
             table[one.name] = inner
         elif isinstance(value, Mapping):
             table[one.name] = dict(value)
+        elif isinstance(value, tuple):
+            table[one.name] = [dataclasses.asdict(entry) for entry in value]
         else:
             table[one.name] = value.value if isinstance(value, Enum) else value
