@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.catalog import PROVIDERS, script_formats
+from studio.catalog import PROVIDERS, language_model, script_formats
 from studio.services.casting import Casting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
+from studio.services.keys import Keys
+from studio.services.language_models import LanguageModels
 from studio.services.local_server import LocalServer
 from studio.services.projects import Projects
 from studio.services.providers import Providers
@@ -17,6 +19,7 @@ from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
+from studio.services.translation import Translation
 from studio.services.waveforms import Waveforms
 from studio.storage.paths import user_paths
 from studio.storage.peaks_cache import PeaksCache
@@ -41,6 +44,8 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
     ground = foundation or lay_foundation()
     workspace, jobs = ground.workspace, ground.jobs
     providers = Providers(PROVIDERS)
+    keys = Keys(ground.settings, ground.notices)
+    models = LanguageModels(ground.settings, keys, language_model)
     fitting = Fitting()
     spoken = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
     return Studio(
@@ -59,6 +64,9 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         make_exporting=cache(lambda: _exporting(workspace, jobs)),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
         server=LocalServer(),
+        keys=keys,
+        language_models=models,
+        translation=Translation(jobs, models.translator, models.is_ready),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from studio.formats.base import ScriptFormat
     from studio.providers.base import Provider
+    from studio.services.settings import ModelProfile
 
 
 def _offline() -> Provider:
@@ -23,6 +24,20 @@ def _offline() -> Provider:
 
 PROVIDERS: tuple[Callable[[], Provider], ...] = (_offline,)
 """Voice engines, the default one first; each is imported when it is made."""
+
+
+def language_model(profile: ModelProfile, key: Callable[[], str] | None) -> Provider:
+    """Return what translates as a profile says.
+
+    Args:
+        profile: where the model is found.
+        key: asked for before each request; None = the model needs none.
+    """
+    from studio.providers.language_model.endpoint import Endpoint  # noqa: PLC0415 - when wanted
+    from studio.providers.language_model.provider import create_provider  # noqa: PLC0415
+
+    endpoint = Endpoint(name=profile.name, base_url=profile.base_url, model=profile.model, key=key)
+    return create_provider(endpoint)
 
 
 @cache

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
     from studio.services.jobs import Jobs
+    from studio.services.keys import Keys
+    from studio.services.language_models import LanguageModels
     from studio.services.local_server import LocalServer
     from studio.services.notices import Notices
     from studio.services.projects import Projects
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from studio.services.settings import UserSettings
     from studio.services.sources import Sources
     from studio.services.speech import Speech
+    from studio.services.translation import Translation
     from studio.services.waveforms import Waveforms
     from studio.services.workspace import Workspace
     from studio.storage.speech_cache import SpeechCache
@@ -46,6 +49,9 @@ class Studio:
     """Returns the same each time; see `exporting`."""
     waveforms: Waveforms
     server: LocalServer
+    keys: Keys
+    language_models: LanguageModels
+    translation: Translation
 
     @property
     def exporting(self) -> Exporting:
@@ -56,5 +62,6 @@ class Studio:
         """Flush and close the project, then stop the providers; settings are on the disk."""
         await self.workspace.close()
         await self.server.stop()
+        await self.language_models.close()
         await self.providers.close()
         await asyncio.to_thread(self.settings.close)

@@ -79,9 +79,21 @@ class Outcome:
 class Translation:
     """Has lines translated by whatever translator is chosen at the time."""
 
-    def __init__(self, jobs: Jobs, translator: Callable[[], Translator | None]) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        translator: Callable[[], Translator | None],
+        is_ready: Callable[[], bool] | None = None,
+    ) -> None:
+        """Take who translates at the time, and what tells without loading it if there is one."""
         self._jobs = jobs
         self._translator = translator
+        self._is_ready = is_ready or (lambda: translator() is not None)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a translator is set up; without one the buttons say what to do."""
+        return self._is_ready()
 
     async def translate(
         self, project: Project, language: str, line_ids: Iterable[RecordId] | None = None

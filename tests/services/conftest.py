@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from studio.catalog import script_formats
+from studio.catalog import language_model, script_formats
 from studio.providers.fake.provider import create_provider
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.jobs import Jobs
+from studio.services.keys import Keys
+from studio.services.language_models import LanguageModels
 from studio.services.local_server import LocalServer
 from studio.services.notices import Notices
 from studio.services.projects import Projects
@@ -21,6 +23,7 @@ from studio.services.settings import UserSettings
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
+from studio.services.translation import Translation
 from studio.services.waveforms import Waveforms
 from studio.services.workspace import Workspace
 from studio.storage.paths import paths_under
@@ -42,11 +45,14 @@ def make_studio(home: Path) -> Studio:
     fitting = Fitting()
     exporting = Exporting(workspace, jobs)
     cache = SpeechCache(paths.cache / "speech")
+    settings, notices = UserSettings(paths.settings_file), Notices()
+    keys = Keys(settings, notices)
+    models = LanguageModels(settings, keys, language_model)
     return Studio(
         workspace=workspace,
         jobs=jobs,
-        notices=Notices(),
-        settings=UserSettings(paths.settings_file),
+        notices=notices,
+        settings=settings,
         projects=Projects(workspace, paths, lambda: (home / "films",)),
         speech_cache=cache,
         providers=providers,
@@ -58,6 +64,9 @@ def make_studio(home: Path) -> Studio:
         make_exporting=lambda: exporting,
         waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
         server=LocalServer(),
+        keys=keys,
+        language_models=models,
+        translation=Translation(jobs, models.translator, models.is_ready),
     )
 
 
