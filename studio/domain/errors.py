@@ -6,7 +6,18 @@ that is not a StudioError is our own bug.
 
 from __future__ import annotations
 
+from enum import Enum
+
 from studio.domain.text import mark
+
+
+class Remedy(Enum):
+    """What the user may want to open or do at once when something failed."""
+
+    OPEN_KEYS = mark("Remedies", "Open keys")
+    OFFLINE_VOICE = mark("Remedies", "Use an offline voice")
+    SHORTEN_TEXT = mark("Remedies", "Shorten the text")
+    SEE_USAGE = mark("Remedies", "See usage")
 
 
 class StudioError(Exception):
@@ -18,6 +29,8 @@ class StudioError(Exception):
     message: str = mark("Errors", "Something went wrong.")
     hint: str = ""
     exit_code: int = 1
+    remedy: Remedy | None = None
+    """What a face may offer as a button beside the hint."""
 
     def __init__(self, message: str = "", *, hint: str = "", **values: object) -> None:
         self.message = message or type(self).message

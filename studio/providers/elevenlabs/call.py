@@ -39,5 +39,7 @@ class Call:
     uploads: tuple[Upload, ...] = ()
     is_billed: bool = False
     """Whether an answer costs something: such a call is never repeated blindly."""
+    group: str = ""
+    """Which limit on parallel requests a billed call counts for: a model's `concurrency_group`."""
     read_timeout_s: float = 60.0
     """How long the next bytes of the answer may take."""
