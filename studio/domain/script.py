@@ -104,6 +104,12 @@ class Take(Record):
     is_locked: bool = False
     said: str = ""
     """What the engine was given where the lexicon made something else of the text, else ""."""
+    model: str = ""
+    """The provider's model that spoke it; "" = it has but one, or did not say."""
+    request_id: str = ""
+    """What the provider calls the request that made it. Takes with the same one cost once."""
+    cost: int = 0
+    """Characters the provider charged for it."""
 
 
 class Staleness(Enum):

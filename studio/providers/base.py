@@ -72,6 +72,17 @@ class SpeechRequest:
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """Which request made some speech, and what it cost."""
+
+    model: str
+    request_id: str = ""
+    """What the provider calls it, "" if it does not say."""
+    characters: int = 0
+    """Charged by the provider."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechChunk:
     """A piece of speech, in order. All chunks of one answer share rate and channel count."""
@@ -79,6 +90,8 @@ class SpeechChunk:
     audio: Audio
     words: tuple[WordTime, ...] = ()
     """Words that begin in this chunk; times count from the start of the whole answer."""
+    bill: Bill | None = None
+    """Of a request that ends with this chunk, from providers that charge."""
 
 
 class SpeechSynthesizer(Protocol):

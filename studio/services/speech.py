@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.domain.records import RecordId
     from studio.domain.voices import Voice
-    from studio.providers.base import Provider, SpeechSynthesizer, WordTime
+    from studio.providers.base import Bill, Provider, SpeechSynthesizer, WordTime
     from studio.services.fitting import Fitting
     from studio.services.jobs import Job, Jobs
     from studio.services.workspace import OpenProject, Workspace
@@ -270,10 +270,12 @@ class Speech:
     async def _ask(self, request: SpeechRequest) -> Rendition:
         pieces: list[Audio] = []
         words: list[WordTime] = []
+        bills: list[Bill] = []
         async for chunk in self._speech_of(request.voice).synthesize(request):
             pieces.append(chunk.audio)
             words.extend(chunk.words)
-        return await asyncio.to_thread(lambda: rendition(joined(pieces), words))
+            bills += [chunk.bill] if chunk.bill is not None else []
+        return await asyncio.to_thread(lambda: rendition(joined(pieces), words).billed(bills))
 
 
 class _Run:
@@ -392,5 +394,8 @@ def _add_take(project: Project, one: Wanted, spoken: Rendition) -> Take:
             words=written_words(spoken.words, one.respelling),
             pauses=spoken.pauses,
             said=one.respelling.text if one.respelling.text != one.text else "",
+            model=spoken.model,
+            request_id=spoken.request_id,
+            cost=spoken.cost,
         )
     )

@@ -20,13 +20,15 @@ from studio.transcoding import flac
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from studio.providers.base import WordTime
+    from studio.providers.base import Bill, WordTime
 
 MIN_PAUSE_S = 0.2
 """Shorter silences inside speech are closures of consonants, not pauses."""
 
 EXAMINATION = 2
 """Which examination the facts of a rendition come from: others are examined again, not spoken."""
+
+_OF_BILL = ("model", "request_id", "cost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,18 @@ class Rendition:
     """LUFS; None when too short or silent."""
     words: tuple[Word, ...]
     pauses: tuple[Span, ...]
+    model: str = ""
+    request_id: str = ""
+    cost: int = 0
+    """See `Take`."""
+
+    def billed(self, bills: Sequence[Bill]) -> Rendition:
+        """Return the same with what its requests cost; the last of them names it."""
+        if not bills:
+            return self
+        cost = sum(bill.characters for bill in bills)
+        last = bills[-1]
+        return dataclasses.replace(self, model=last.model, request_id=last.request_id, cost=cost)
 
     def facts(self) -> str:
         """Return everything but the audio as JSON, for the speech cache."""
@@ -57,7 +71,10 @@ class Rendition:
         fields = json.loads(facts)
         words = tuple(Word(**word) for word in fields.pop("words"))
         if fields.pop("examination", 1) != EXAMINATION:
-            return _examined(packed, flac.decode(packed), words)
+            bill = {
+                name: fields[name] for name in ("model", "request_id", "cost") if name in fields
+            }
+            return dataclasses.replace(_examined(packed, flac.decode(packed), words), **bill)
         pauses = tuple(Span(**span) for span in fields.pop("pauses"))
         return Rendition(flac=packed, words=words, pauses=pauses, **fields)
 

@@ -103,3 +103,11 @@ def _add_glossary(connection: sqlite3.Connection) -> None:
         'CREATE TABLE "GlossaryTerm" ("rank" INTEGER PRIMARY KEY, "id" TEXT, "term" TEXT,'
         ' "translation" TEXT, "language" TEXT, "is_forbidden" INTEGER)'
     )
+
+
+@migration(5)
+def _add_bill_of_takes(connection: sqlite3.Connection) -> None:
+    """Which model spoke a take, in which request, and what that cost."""
+    for column in ("model", "request_id"):
+        connection.execute(f'ALTER TABLE "Take" ADD COLUMN "{column}" TEXT DEFAULT \'\'')
+    connection.execute('ALTER TABLE "Take" ADD COLUMN "cost" INTEGER DEFAULT 0')

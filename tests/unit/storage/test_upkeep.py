@@ -298,6 +298,17 @@ def test_migration_to_4_adds_a_glossary(desk):
     assert desk.reopened(file).project.all(GlossaryTerm) == (term, word)
 
 
+def test_migration_to_5_adds_what_a_take_cost(desk):
+    path = desk.path("version 4.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert {(t.model, t.request_id, t.cost) for t in file.project.all(Take)} == {("", "", 0)}
+    with file.project.edit("Change"):
+        fields = {"model": "m", "request_id": "r", "cost": 12}
+        take = file.project.update(file.project.all(Take)[0], **fields)
+    assert desk.reopened(file).project.get(Take, take.id) == take
+
+
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
     path = desk.path("version 1.vivavoce")
     path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
