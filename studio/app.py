@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.catalog import PROVIDERS, language_model, script_formats
+from studio.catalog import PROVIDERS, handover_formats, language_model, script_formats
 from studio.services.casting import Casting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
@@ -85,7 +85,7 @@ async def serve_studio(studio: Studio, options: ServeOptions, tell: Callable[[st
 def _exporting(workspace: Workspace, jobs: Jobs) -> Exporting:
     from studio.services.exporting import Exporting  # noqa: PLC0415 - loads what mixes and encodes
 
-    return Exporting(workspace, jobs)
+    return Exporting(workspace, jobs, handover_formats)
 
 
 def _project_folders(ground: Foundation) -> tuple[Path, ...]:

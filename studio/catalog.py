@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from studio.formats.base import ScriptFormat
+    from studio.formats.handover.base import HandoverFormat
     from studio.providers.base import Provider
     from studio.services.settings import ModelProfile
 
@@ -55,6 +56,24 @@ def script_formats() -> tuple[ScriptFormat, ...]:
         srt.FORMAT,
         script_csv.FORMAT,
         plain.FORMAT,
+    )
+
+
+@cache
+def handover_formats() -> tuple[HandoverFormat, ...]:
+    """Return the formats in which a dub is handed to other studios, as they are offered.
+
+    They are imported when the first one is written.
+    """
+    from studio.formats.handover import cue_sheet, edl, labels, otio, reaper  # noqa: PLC0415
+
+    return (
+        otio.FORMAT,
+        reaper.FORMAT,
+        edl.FORMAT,
+        labels.FORMAT,
+        cue_sheet.CSV,
+        cue_sheet.PAGE,
     )
 
 

@@ -40,11 +40,23 @@ class Limiter:
         write(limiter.finish())
     """
 
-    def __init__(self, rate: int, channels: int, *, ceiling_db: float = -1.0) -> None:
-        """Prepare for blocks of `channels` at `rate` hertz; the ceiling is in dBTP, <= 0."""
+    def __init__(
+        self, rate: int, channels: int, *, ceiling_db: float = -1.0, followers: int = 0
+    ) -> None:
+        """Prepare for blocks of `channels` and `followers` at `rate` hertz.
+
+        Args:
+            rate: samples a second.
+            channels: what is kept under the ceiling: the first channels of each block.
+            ceiling_db: in dBTP, <= 0.
+            followers: channels after them that are reduced alike, whatever their own peaks: parts
+                of a mix, limited so, add up to the limited mix.
+        """
         if rate <= 0 or channels <= 0 or ceiling_db > 0.0:
             raise ValueError("a limiter needs a rate, channels and a ceiling of at most 0 dBTP")
         self._detector = _Detector(rate, channels, 10.0 ** ((ceiling_db - _MARGIN_DB) / 20.0))
+        self._channels = channels
+        channels += followers
         self._box = max(2, round(rate * _LOOK_AHEAD_S / 2))
         self._release = math.ceil(_RELEASE_DB_PER_S * _UNITS / rate)
         self._late = 2 * self._box - 2 + self._detector.late
@@ -78,7 +90,7 @@ class Limiter:
         """Return the chunk that entered `_late` frames ago, reduced."""
         heard = np.concatenate([self._delayed, chunk])
         leaving, self._delayed = heard[:_CHUNK], heard[_CHUNK:]
-        needed = self._detector.needed(chunk)
+        needed = self._detector.needed(chunk[:, : self._channels])
         if needed is None and not self._needed.any() and not self._released.any():
             return leaving
         if needed is None:

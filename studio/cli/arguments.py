@@ -116,6 +116,9 @@ def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     one.add_argument("project", type=Path)
     one.add_argument("--language", action="append", default=[], metavar="xx")
     one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    one.add_argument(
+        "--stems", action="store_true", help="write each speaker and each bed beside the mix"
+    )
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

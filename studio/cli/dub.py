@@ -154,6 +154,8 @@ def tell(
         console.say(f"film:   {one.path}" if one.is_film else f"sound:  {one.path}")
         for subtitles in one.subtitles:
             console.say(f"script: {subtitles}")
+        for stem in one.stems:
+            console.say(f"stem:   {stem}")
         console.say(f"report: {one.report_page}")
     failed = sum(len(r.failed) for one in exported for r in one.report.languages)
     console.answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,14 +11,28 @@ from studio.domain.errors import InputError
 from studio.domain.text import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
+
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+"""What some system does not allow in a name."""
 
 FILMS = (".mp4", ".mkv", ".mov")
 SUBTITLES = ".dub.srt"
 """Ending of the subtitles written beside a film; no script is called so."""
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus")
+STEMS = (".wav", ".flac")
+"""What stems are written as: without loss, or they would not add up."""
+HANDOVERS = {
+    ".otio": True,
+    ".rpp": True,
+    ".edl": True,
+    ".labels.txt": False,
+    ".cues.csv": False,
+    ".cues.html": False,
+}
+"""Documents other studios read, and whether the sound of each clip is written beside them."""
 
 
 class SubtitleUse(Enum):
@@ -54,11 +69,33 @@ class Delivery:
     mastering: Mastering | None = None
     """None = as the project's settings say."""
     has_report: bool = True
+    has_stems: bool = False
+    """Whether the parts of the mix are written beside it: sound files of one language only."""
+
+    @property
+    def stems_folder(self) -> Path:
+        """Where the parts of the mix go."""
+        return self.path.with_name(f"{self.path.stem} stems")
 
     @property
     def is_film(self) -> bool:
         """True for a container that carries the picture."""
         return self.path.suffix.lower() in FILMS
+
+    @property
+    def handover(self) -> str:
+        """Ending of a document for another studio, "" for a film or sound file."""
+        return _ending(self.path, HANDOVERS)
+
+    @property
+    def has_sounds(self) -> bool:
+        """Whether such a document has the sound of each clip beside it."""
+        return HANDOVERS.get(self.handover, False)
+
+    @property
+    def sounds_folder(self) -> Path:
+        """Where the sounds of such a document go."""
+        return self.path.with_name(f"{self.path.name[: -len(self.handover)]} sounds")
 
     @property
     def embeds_subtitles(self) -> bool:
@@ -78,10 +115,13 @@ class Delivery:
 
     def files(self, avoid: Collection[Path] = ()) -> tuple[Path, ...]:
         """Return every file that will be written, the delivery itself first."""
+        if self.handover:
+            return (self.path, *((self.sounds_folder,) if self.has_sounds else ()))
         report = (self.report_page, self.report_page.with_suffix(".json"))
         return (
             self.path,
             *self.subtitle_files(avoid),
+            *((self.stems_folder,) if self.has_stems else ()),
             *(report if self.has_report else ()),
         )
 
@@ -108,18 +148,31 @@ def deliveries(out: Path, languages: tuple[str, ...]) -> tuple[Delivery, ...]:
     Raises:
         InputError: the suffix is none the studio writes.
     """
-    if out.suffix.lower() not in (*FILMS, *SOUNDS):
+    ending = _ending(out, (*FILMS, *SOUNDS, *HANDOVERS))
+    if not ending:
         raise InputError(
             mark("Errors", "“{name}” is no kind of file the studio can write."),
             hint=mark("Errors", "Use one of {suffixes}."),
             name=out.name,
-            suffixes=" ".join((*FILMS, *SOUNDS)),
+            suffixes=" ".join((*FILMS, *SOUNDS, *HANDOVERS)),
         )
     if "{language}" in out.name:
         return tuple(
             Delivery(out.with_name(out.name.replace("{language}", one)), (one,))
             for one in languages
         )
-    if len(languages) == 1 or out.suffix.lower() in FILMS:
+    if len(languages) == 1 or ending in FILMS:
         return (Delivery(out, languages),)
-    return tuple(Delivery(out.with_suffix(f".{one}{out.suffix}"), (one,)) for one in languages)
+    stem, own = out.name[: -len(ending)], out.name[-len(ending) :]
+    return tuple(Delivery(out.with_name(f"{stem}.{one}{own}"), (one,)) for one in languages)
+
+
+def file_name(text: str, most: int = 80) -> str:
+    """Return a text as part of a file's name, on every system, of at most so many characters."""
+    return " ".join(_UNFIT.sub(" ", text).split()).strip(" .")[:most].rstrip(" .")
+
+
+def _ending(path: Path, endings: Iterable[str]) -> str:
+    """Return which of `endings` a name has, "" if none."""
+    name = path.name.lower()
+    return next((one for one in endings if name.endswith(one) and name != one), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from studio.domain.languages import language_name
 from studio.domain.records import with_fields
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
+from studio.services.handover import hand_over
 from studio.services.jobs import in_thread
 from studio.services.mastering import Master
 from studio.services.mix_plan import MixPlan, mix_plan
@@ -24,6 +26,7 @@ from studio.services.report import Report
 from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
 from studio.services.sources import existing_path, original_of
+from studio.services.stems import check_sum, write_stems
 from studio.services.subtitles import cues_of, draft_script, subtitle_text
 from studio.storage.relink import linked_media
 from studio.transcoding.atomic import writing_beside, written_together
@@ -33,16 +36,18 @@ from studio.transcoding.encoding import Coding
 from studio.transcoding.mux import AudioTrack, SubtitleTrack, mux_film
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
     from studio.domain.project import Project
+    from studio.formats.handover.base import HandoverFormat
     from studio.services.delivery import Delivery, Mastering
     from studio.services.jobs import Jobs
     from studio.services.report_lines import SpokenLine
     from studio.services.workspace import OpenProject, Workspace
 
+logger = logging.getLogger(__name__)
 
 USUAL_PACE = 0.03
 """Seconds an export takes for each second of a language, before this machine was measured."""
@@ -61,6 +66,10 @@ BIT_RATES = {
 """About how many bits a second of stereo takes in each kind of sound file."""
 
 
+SOUND_RATE = 48_000 * 3
+"""Bytes a second of one channel in 24 bits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """What one export wrote."""
@@ -73,6 +82,8 @@ class Exported:
     """There only if the delivery asked for a report; so is `report_json`."""
     report_json: Path
     report: Report
+    stems: tuple[Path, ...] = ()
+    """The parts of the mix."""
 
     def described(self) -> dict[str, object]:
         """Return it as values for JSON."""
@@ -81,6 +92,7 @@ class Exported:
             "subtitles": [str(path) for path in self.subtitles],
             "report": str(self.report_json),
             "page": str(self.report_page),
+            "stems": [str(path) for path in self.stems],
             "languages": [language.language for language in self.report.languages],
         }
 
@@ -106,9 +118,15 @@ class Estimate:
 class Exporting:
     """Exports the open project."""
 
-    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        jobs: Jobs,
+        handovers: Callable[[], Sequence[HandoverFormat]] = tuple,
+    ) -> None:
         self._workspace = workspace
         self._jobs = jobs
+        self._handovers = handovers
         self._pace = USUAL_PACE
 
     def estimate(self, delivery: Delivery) -> Estimate:
@@ -123,6 +141,21 @@ class Exporting:
         ]
         size = _size(project, delivery, sum(lengths_s))
         return Estimate(seconds=sum(lengths_s) * self._pace, size=size)
+
+    async def write(self, delivery: Delivery, *, avoid: Collection[Path] = ()) -> Path:
+        """Write whatever kind of file a delivery is; return it.
+
+        Raises:
+            StudioError: as `export`.
+        """
+        if not delivery.handover:
+            return (await self.export(delivery, avoid=avoid)).path
+        opened = self._workspace.require()
+        linked = (Path(media.path) for media in linked_media(opened.project))
+        _refuse_to_replace((opened.path, *linked), delivery.files())
+        form = next(one for one in self._handovers() if one.suffix == delivery.handover)
+        done = await hand_over(opened, self._jobs, delivery, form)
+        return done.path
 
     async def export(self, delivery: Delivery, *, avoid: Collection[Path] = ()) -> Exported:
         """Write `delivery` with its subtitles and report.
@@ -154,6 +187,9 @@ class Exporting:
             exported = await in_thread(
                 job, lambda progress: _write(opened, delivery, film, voiceovers, progress)
             )
+            if exported.stems:
+                decibels = await in_thread(None, lambda _: check_sum(exported.path, exported.stems))
+                logger.info("the stems add up to the mix within %.0f dBFS", decibels)
         length_s = sum(one.plan.length for one in voiceovers) / PROJECT_RATE
         if length_s > MEASURED_FROM_S:
             self._pace = (time.monotonic() - begun) / length_s
@@ -238,10 +274,18 @@ def _mastered_plan(project: Project, language: str, mastering: Mastering | None)
 
 def _size(project: Project, delivery: Delivery, length_s: float) -> int:
     """Return about how many bytes a delivery will have: pictures are taken over as they are."""
+    if delivery.handover:
+        return _size_of_sounds(project, delivery)
     asked = delivery.mastering.bit_rate if delivery.mastering else 0
     usual = BIT_RATES.get(delivery.path.suffix.lower(), FILM_BIT_RATE)
     original = original_of(project) if delivery.is_film else None
     return round(length_s * (asked or usual) / 8) + (original.size if original else 0)
+
+
+def _size_of_sounds(project: Project, delivery: Delivery) -> int:
+    clips = [clip for one in delivery.languages for clip in mix_plan(project, one).clips]
+    spoken_s = sum(one.clip.length for one in clips) / PROJECT_RATE
+    return round(spoken_s * SOUND_RATE) if delivery.has_sounds else len(clips) * 200
 
 
 @written_together()
@@ -259,6 +303,7 @@ def _write(
         _write_film(delivery, film, voiceovers, masters, progress)
     else:
         _write_sound(delivery, masters[0], progress)
+    stems = _write_stems(delivery, masters[0], progress)
     for one in voiceovers:
         if one.subtitles is not None:
             _write_text(one.subtitles, subtitle_text(one.plan, one.lines))
@@ -286,7 +331,14 @@ def _write(
         report_page=pages,
         report_json=facts,
         report=report,
+        stems=stems,
     )
+
+
+def _write_stems(delivery: Delivery, done: Master, progress: Progress) -> tuple[Path, ...]:
+    if not delivery.has_stems:
+        return ()
+    return write_stems(delivery.stems_folder, delivery.path.suffix, done, progress)
 
 
 def _write_film(

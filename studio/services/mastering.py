@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
-    from studio.services.mix_plan import MixPlan
+    from studio.services.mix_plan import MixPlan, Stem
 
 TOLERANCE_LU = 0.1
 """A limiter that takes away more than this is made up for."""
@@ -79,6 +79,20 @@ class Master:
             if self._dialogue is not None:
                 self._dialogue.add(block)
             yield block
+
+    def stem_blocks(self, stem: Stem) -> Iterator[Samples]:
+        """Yield a part of what `blocks` gives, float32 (frames, 2).
+
+        It has the gain and the limiting of the whole, so that all parts add up to it.
+        """
+        gain, ceiling = np.float32(_factor(self._gain_db)), self.plan.settings.true_peak_db
+        limiter = Limiter(PROJECT_RATE, CHANNELS, ceiling_db=ceiling, followers=CHANNELS)
+        whole = self._renderer.blocks(self._progress)
+        part = self._renderer.blocks(self._progress, of=stem)
+        for mixed, own in zip(whole, part, strict=True):
+            both = np.concatenate([mixed, own], axis=1) * gain
+            yield from _unless_empty(limiter.add(both)[:, CHANNELS:])
+        yield from _unless_empty(limiter.finish()[:, CHANNELS:])
 
     def _make_up_for_limiting(self, target: float) -> None:
         meter = ProgrammeMeter(self.plan)

@@ -35,6 +35,8 @@ class Bed:
     """Samples at 48 kHz."""
     gain_db: float
     is_ducked: bool
+    track: str = ""
+    """Name of its track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,25 @@ class MixPlan:
     """By position."""
     beds: tuple[Bed, ...]
     settings: ProjectSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A part of a mix: what one speaker says, or one bed."""
+
+    name: str
+    clips: tuple[SpokenClip, ...] = ()
+    beds: tuple[Bed, ...] = ()
+
+
+def stems_of(plan: MixPlan) -> tuple[Stem, ...]:
+    """Return the parts of a mix: each speaker by their first line, then each bed."""
+    speakers = dict.fromkeys(one.speaker for one in plan.clips)
+    spoken = [
+        Stem(speaker, clips=tuple(one for one in plan.clips if one.speaker == speaker))
+        for speaker in speakers
+    ]
+    return (*spoken, *(Stem(bed.track, beds=(bed,)) for bed in plan.beds))
 
 
 def mix_plan(project: Project, language: str) -> MixPlan:
@@ -97,7 +118,7 @@ def _original(
 def _bed(project: Project, track: Track, clip: Clip, *, is_ducked: bool) -> Bed:
     media = project.get(Media, clip.media_id)
     gain_db = track.gain_db + clip.gain_db
-    return Bed(Path(media.path), media.name, media.length, gain_db, is_ducked)
+    return Bed(Path(media.path), media.name, media.length, gain_db, is_ducked, track.name)
 
 
 def _spoken(project: Project, track: Track, clip: Clip) -> SpokenClip:

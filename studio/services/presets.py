@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.domain.text import mark
-from studio.services.delivery import FILMS, SOUNDS, Mastering, SubtitleUse
+from studio.services.delivery import FILMS, HANDOVERS, SOUNDS, STEMS, Mastering, SubtitleUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,13 @@ class Preset:
     mastering: Mastering | None
     """None = as the project's settings say."""
     subtitles: SubtitleUse = SubtitleUse.NONE
+    has_stems: bool = False
+    """Whether each speaker and each bed is written beside the mix."""
+
+    @property
+    def is_handover(self) -> bool:
+        """Whether it is a document for another studio, without loudness, subtitles and report."""
+        return self.suffixes[0] in HANDOVERS
 
     @property
     def is_film(self) -> bool:
@@ -66,6 +73,29 @@ PRESETS = (
         text=mark("Export", "Uncompressed and as mixed: no loudness applied."),
         suffixes=(".wav", ".flac"),
         mastering=Mastering(loudness_lufs=None),
+    ),
+    Preset(
+        id="stems",
+        title=mark("Export", "Stems"),
+        text=mark(
+            "Export",
+            "The mix, and beside it each speaker, the music and effects or the original: "
+            "they are checked to add up to it.",
+        ),
+        suffixes=STEMS,
+        mastering=Mastering(loudness_lufs=None),
+        has_stems=True,
+    ),
+    Preset(
+        id="handover",
+        title=mark("Export", "For another studio"),
+        text=mark(
+            "Export",
+            "A timeline, project, edit list, labels or cue sheet, and each clip as a sound file "
+            "that knows its place. Levels and fades stay open where the format has them.",
+        ),
+        suffixes=tuple(HANDOVERS),
+        mastering=None,
     ),
     Preset(
         id="project",

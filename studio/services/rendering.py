@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
-    from studio.services.mix_plan import Bed, MixPlan, SpokenClip
+    from studio.services.mix_plan import Bed, MixPlan, SpokenClip, Stem
 
 KEPT_BYTES = 96_000_000
 """Fitted clips kept between the two sweeps of an export; the others are fitted again."""
@@ -59,11 +59,18 @@ class Renderer:
         """What was measured on the clips rendered so far, by clip id."""
 
     def blocks(
-        self, progress: Progress, start: int = 0, end: int | None = None, *, block: int = BLOCK
+        self,
+        progress: Progress,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        block: int = BLOCK,
+        of: Stem | None = None,
     ) -> Iterator[Samples]:
         """Yield [start, end) (None = the whole) as float32 (frames, 2), not limited.
 
-        `block` is how many frames come at once; it changes nothing in them.
+        `block` is how many frames come at once; it changes nothing in them. `of` is the part of
+        the mix that is wanted: all parts together are the mix; None = the mix.
 
         Raises:
             MediaMissing: a bed or take is gone.
@@ -73,8 +80,9 @@ class Renderer:
         last = plan.length if end is None else end
         done = start
         with ExitStack() as stack:
-            sources = [self._source(bed, start, stack) for bed in plan.beds]
-            placed = [self._placed(one) for one in plan.clips]
+            beds, clips = (plan.beds, plan.clips) if of is None else (of.beds, of.clips)
+            sources = [self._source(bed, start, stack) for bed in beds]
+            placed = [self._placed(one) for one in clips]
             how = MixSettings(block=block)
             for made in mix(placed, start, last, sources=sources, settings=how):
                 progress.report(done, plan.length)

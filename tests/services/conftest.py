@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from studio.catalog import language_model, script_formats
+from studio.catalog import handover_formats, language_model, script_formats
 from studio.providers.fake.provider import create_provider
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting
@@ -43,7 +43,7 @@ def make_studio(home: Path) -> Studio:
     workspace, jobs = Workspace(paths), Jobs()
     providers = Providers((create_provider,))
     fitting = Fitting()
-    exporting = Exporting(workspace, jobs)
+    exporting = Exporting(workspace, jobs, handover_formats)
     cache = SpeechCache(paths.cache / "speech")
     settings, notices = UserSettings(paths.settings_file), Notices()
     keys = Keys(settings, notices)

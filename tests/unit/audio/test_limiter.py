@@ -122,3 +122,18 @@ def test_settings_that_make_no_sense_are_refused():
         Limiter(48_000, 2, ceiling_db=0.5)
     with pytest.raises(ValueError, match="shape"):
         Limiter(48_000, 2).add(np.zeros((5, 1), np.float32))
+
+
+def test_parts_limited_with_their_mix_add_up_to_the_limited_mix():
+    parts = [loud_speech(2.0, gain=2.0, seed=seed) for seed in range(3)]
+    mixed = np.sum(parts, axis=0, dtype=np.float32)
+    whole = limited(mixed)
+    assert np.abs(whole).max() < np.abs(mixed).max()
+    made = []
+    for part in parts:
+        limiter = Limiter(RATE, 2, followers=2)
+        both = np.concatenate([mixed, part], axis=1)
+        made.append(np.concatenate([limiter.add(both), limiter.finish()]))
+    for one in made:
+        np.testing.assert_array_equal(one[:, :2], whole)
+    np.testing.assert_allclose(sum(one[:, 2:] for one in made), whole, atol=1e-6)

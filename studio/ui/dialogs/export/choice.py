@@ -71,6 +71,7 @@ class Choice:
                 subtitles=self._subtitles(one),
                 mastering=self.preset.mastering,
                 has_report=self.has_report,
+                has_stems=self.preset.has_stems,
             )
             for one in deliveries(target, self.languages)
         )

@@ -74,6 +74,7 @@ class ExportDialog(QDialog):
         self.missing = MissingCard(self)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = self._buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.form = QFormLayout()
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self.renew)
         self._fill()
@@ -167,7 +168,7 @@ class ExportDialog(QDialog):
         self.go.setDefault(True)
 
     def _form(self) -> QFormLayout:
-        form = QFormLayout()
+        form = self.form
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -229,6 +230,8 @@ class ExportDialog(QDialog):
             if has_picture or not preset.is_film or suffix not in PRESETS[0].suffixes:
                 self.format.addItem(self._format_name(suffix), suffix)
         self._offer_subtitles(preset.subtitles)
+        for row in (self.subtitles, self.report):
+            self.form.setRowVisible(row, not preset.is_handover)
         self.renew()
 
     def _on_format(self) -> None:
@@ -310,6 +313,12 @@ class ExportDialog(QDialog):
             ".mp3": self.tr("MP3"),
             ".m4a": self.tr("M4A (AAC)"),
             ".opus": self.tr("Opus"),
+            ".otio": self.tr("OpenTimelineIO timeline"),
+            ".rpp": self.tr("Reaper project"),
+            ".edl": self.tr("Edit decision list (CMX 3600)"),
+            ".labels.txt": self.tr("Audacity labels"),
+            ".cues.csv": self.tr("ADR cue sheet, as a table"),
+            ".cues.html": self.tr("ADR cue sheet, as a page to print"),
         }[suffix]
 
     def _usual_name(self, project: Project | None) -> str:

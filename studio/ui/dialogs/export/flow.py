@@ -65,11 +65,11 @@ class Exports(QObject):
         settings = self._desk.studio.settings
         folders = dataclasses.replace(settings.current.folders, exports=str(choice.folder))
         settings.change(folders=folders)
-        written = [await self._desk.studio.exporting.export(one) for one in choice.deliveries()]
-        names = self.tr(", ", "in a list").join(one.path.name for one in written)
+        written = [await self._desk.studio.exporting.write(one) for one in choice.deliveries()]
+        names = self.tr(", ", "in a list").join(path.name for path in written)
         text = self.tr("“{names}” is ready.") if len(written) == 1 else self.tr("Ready: {names}.")
         self._desk.studio.notices.tell(
-            text.format(names=names), str(choice.folder), path=written[0].path
+            text.format(names=names), str(choice.folder), path=written[0]
         )
 
     def _generate(self, dialog: ExportDialog) -> None:
