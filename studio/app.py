@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.catalog import PROVIDERS, handover_formats, language_model, script_formats
+from studio.services.accounts import Accounts
 from studio.services.casting import Casting
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
@@ -65,6 +66,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
         server=LocalServer(),
         keys=keys,
+        accounts=Accounts(providers, keys),
         language_models=models,
         translation=Translation(jobs, models.translator, models.is_ready),
     )

@@ -108,6 +108,32 @@ def base_url_of(text: str) -> str:
     return address
 
 
+class ProxyUnusable(InputError):
+    """What was typed is no proxy."""
+
+    message = mark("Errors", "“{address}” is not the address of a proxy.")
+    hint = mark("Errors", "Use one such as http://proxy.example:3128.")
+
+
+def proxy_of(text: str) -> str:
+    """Return the address of a proxy, "" for none.
+
+    Raises:
+        ProxyUnusable: it is no address, or has a password, which settings must not have.
+    """
+    address = text.strip().rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        is_whole = bool(parts.hostname and parts.port)
+    except ValueError as error:
+        raise ProxyUnusable(address=address) from error
+    if parts.scheme not in ("http", "https") or not is_whole or "@" in parts.netloc:
+        raise ProxyUnusable(address=parts.hostname or address)
+    return address
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine."""
     if host == "localhost":

@@ -144,7 +144,7 @@ class Keys:
             label=_plain(label),
             base_url=base_url_of(base_url),
         )
-        await self._keep(key_id, _checked(secret))
+        await self._keep(key_id, valid_key(secret))
         others = [one for one in self._list.entries if one.id != key_id]
         self._replace([*others, entry], provider_id)
         return entry
@@ -178,7 +178,7 @@ class Keys:
         """
         entry = self._found(key_id)
         if entry is not None:
-            await self._keep(key_id, _checked(secret))
+            await self._keep(key_id, valid_key(secret))
             self.changed.emit(entry.provider)
 
     async def delete(self, key_id: str) -> None:
@@ -239,8 +239,12 @@ def _plain(label: str) -> str:
     return " ".join(label.split())
 
 
-def _checked(secret: Secret) -> Secret:
-    """Return a key as it may stand in a header."""
+def valid_key(secret: Secret) -> Secret:
+    """Return a key as it may stand in a header, without blanks around it.
+
+    Raises:
+        KeyMalformed: it is none.
+    """
     key = secret.reveal().strip()
     if not key or not (key.isascii() and key.isprintable()) or " " in key:
         raise KeyMalformed

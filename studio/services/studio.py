@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from studio.services.accounts import Accounts
     from studio.services.casting import Casting
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
@@ -50,6 +51,7 @@ class Studio:
     waveforms: Waveforms
     server: LocalServer
     keys: Keys
+    accounts: Accounts
     language_models: LanguageModels
     translation: Translation
 

@@ -77,6 +77,8 @@ class Speech:
     """Id of the provider new voices are looked for at first."""
     cache_bytes: int = 2_000_000_000
     """Generated speech kept for reuse."""
+    asks_from_characters: int = 2_000
+    """Runs in the cloud that cost this many characters are asked about; 0 = none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

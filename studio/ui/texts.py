@@ -25,6 +25,7 @@ CONTEXTS = (
     "Projects",
     "Providers",
     "Regions",
+    "Remedies",
     "Report",
     "Script",
     "Scripts",

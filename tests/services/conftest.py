@@ -8,6 +8,7 @@ import pytest
 
 from studio.catalog import handover_formats, language_model, script_formats
 from studio.providers.fake.provider import create_provider
+from studio.services.accounts import Accounts
 from studio.services.casting import Casting
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
@@ -65,6 +66,7 @@ def make_studio(home: Path) -> Studio:
         waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
         server=LocalServer(),
         keys=keys,
+        accounts=Accounts(providers, keys),
         language_models=models,
         translation=Translation(jobs, models.translator, models.is_ready),
     )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from studio.ui.settings.audio import AudioPage
 from studio.ui.settings.cache import CachePage
+from studio.ui.settings.elevenlabs import ElevenLabsPage
 from studio.ui.settings.folders import FoldersPage
 from studio.ui.settings.general import GeneralPage
+from studio.ui.settings.language_models import LanguageModelsPage
 from studio.ui.settings.paged import PagedDialog
 from studio.ui.settings.privacy import PrivacyPage
 from studio.ui.settings.server import ServerPage
@@ -31,6 +33,8 @@ class SettingsDialog(PagedDialog):
             ("audio", self.tr("Audio"), "sound", AudioPage(desk)),
             ("folders", self.tr("Folders"), "folder", FoldersPage(desk)),
             ("cache", self.tr("Cache"), "disk", CachePage(desk)),
+            ("elevenlabs", self.tr("ElevenLabs"), "voice", ElevenLabsPage(desk)),
+            ("models", self.tr("Language models"), "globe", LanguageModelsPage(desk)),
             ("shortcuts", self.tr("Shortcuts"), "keyboard", ShortcutsPage(desk)),
             ("server", self.tr("Server"), "link", ServerPage(desk)),
             ("privacy", self.tr("Privacy"), "shield", PrivacyPage()),
