@@ -116,6 +116,11 @@ def set_loudness(project: Project, preset: LoudnessPreset) -> None:
     )
 
 
+def set_budget(project: Project, characters: int | None) -> None:
+    """Spend at most this much on voices in the cloud; None = whatever it takes."""
+    change_settings(project, budget_characters=None if characters is None else max(0, characters))
+
+
 def set_default_voice(project: Project, language: str, voice_id: RecordId | None) -> None:
     """Choose who speaks in a language where nobody else was chosen; None = one is suggested."""
     others = tuple(one for one in settings_of(project).default_voices if one.language != language)

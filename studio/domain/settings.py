@@ -63,6 +63,8 @@ class ProjectSettings(Record):
     """Voices speakers are cast with who have none; in other languages one is suggested."""
     is_dialogue_gated: bool = False
     """Delivery loudness is that of the dialogue, not of the whole."""
+    budget_characters: int | None = None
+    """What may be spent on voices in the cloud, as providers charge; None = whatever it takes."""
 
 
 def settings_of(project: Project) -> ProjectSettings:

@@ -111,3 +111,11 @@ def _add_bill_of_takes(connection: sqlite3.Connection) -> None:
     for column in ("model", "request_id"):
         connection.execute(f'ALTER TABLE "Take" ADD COLUMN "{column}" TEXT DEFAULT \'\'')
     connection.execute('ALTER TABLE "Take" ADD COLUMN "cost" INTEGER DEFAULT 0')
+
+
+@migration(6)
+def _add_budget(connection: sqlite3.Connection) -> None:
+    """What may be spent on a project in the cloud."""
+    connection.execute(
+        'ALTER TABLE "ProjectSettings" ADD COLUMN "budget_characters" INTEGER DEFAULT NULL'
+    )

@@ -15,6 +15,7 @@ from studio.domain.lexicon import LexiconEntry
 from studio.domain.media import Media, MediaKind
 from studio.domain.progress import Cancelled, Progress
 from studio.domain.project import Project
+from studio.domain.project_settings import set_budget
 from studio.domain.script import Casting, Line, Speaker, Take
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.timeline import Clip, Track, TrackKind
@@ -307,6 +308,16 @@ def test_migration_to_5_adds_what_a_take_cost(desk):
         fields = {"model": "m", "request_id": "r", "cost": 12}
         take = file.project.update(file.project.all(Take)[0], **fields)
     assert desk.reopened(file).project.get(Take, take.id) == take
+
+
+def test_migration_to_6_adds_a_budget(desk):
+    path = desk.path("version 5.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert settings_of(file.project).budget_characters is None
+    with file.project.edit("Change"):
+        set_budget(file.project, 5_000)
+    assert settings_of(desk.reopened(file).project).budget_characters == 5_000
 
 
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
