@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,3 +44,8 @@ class Call:
     """Which limit on parallel requests a billed call counts for: a model's `concurrency_group`."""
     read_timeout_s: float = 60.0
     """How long the next bytes of the answer may take."""
+
+
+def path_part(text: str) -> str:
+    """Return an id as it may stand in a path: nothing in it can lead elsewhere."""
+    return quote(text, safe="").replace(".", "%2E") if text.strip(".") == "" else quote(text, "")

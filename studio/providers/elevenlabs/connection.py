@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from studio.domain.serving import is_loopback
+from studio.domain.access import base_url_of, is_loopback
 from studio.providers.elevenlabs import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
     from studio.domain.access import Access
@@ -40,8 +41,6 @@ class Network:
     longest_read_s: float = 3600.0
     """However long a call would wait for the next bytes."""
     most_connections: int = 64
-    proxy: str = ""
-    """Address of a proxy; "" = what the system says."""
     tls: ssl.SSLContext | None = None
     """Whose certificates are good; None = those of the well-known authorities."""
 
@@ -49,9 +48,11 @@ class Network:
 class Connection:
     """The pool; made when it is first used."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, proxy: Callable[[], str] = str) -> None:
+        """Use the address `proxy` returns at each request; "" = what the system says."""
         self.network = network
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self.proxy = proxy
+        self._clients: dict[tuple[bool, str], httpx.AsyncClient] = {}
         hide_headers(*_TELLTALES)
 
     async def send(self, call: Call, access: Access, stack: AsyncExitStack) -> httpx.Response:
@@ -61,13 +62,13 @@ class Connection:
             AddressUnsafe: the key would go over the network in the open.
             CloudError: nobody answers, or the answer does not begin.
         """
-        url = safe_address(access.base_url)
+        url = httpx.URL(base_url_of(access.base_url))
         key = usable_key(access)
         try:
             return await stack.enter_async_context(self._open(call, url, key))
         except httpx.HTTPError as error:
             failure = failure_of(error, is_sent=not _is_unsent(error))
-        except (httpx.InvalidURL, UnicodeError):
+        except (httpx.InvalidURL, UnicodeError, ValueError):  # an address or proxy that is none
             failure = errors.WrongAddress()
         raise failure
 
@@ -96,37 +97,22 @@ class Connection:
 
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
         is_here = is_loopback(url.host)
-        client = self._clients.get(is_here)
+        proxy = "" if is_here else self.proxy()
+        client = self._clients.get((is_here, proxy))
         if client is None:
             network = self.network
-            client = self._clients[is_here] = httpx.AsyncClient(
+            client = self._clients[is_here, proxy] = httpx.AsyncClient(
                 http2=True,
                 verify=network.tls or True,
                 limits=httpx.Limits(
                     max_connections=network.most_connections, max_keepalive_connections=32
                 ),
                 follow_redirects=False,
-                trust_env=not is_here and not network.proxy,
-                proxy=network.proxy or None if not is_here else None,
+                trust_env=not is_here and not proxy,
+                proxy=proxy or None,
                 headers={"user-agent": AGENT},
             )
         return client
-
-
-def safe_address(base_url: str) -> httpx.URL:
-    """Return an address a key may be sent to.
-
-    Raises:
-        AddressUnsafe: neither https nor on this machine, or no plain address at all.
-    """
-    try:
-        url = httpx.URL(base_url)
-    except httpx.InvalidURL:
-        url = httpx.URL("")
-    is_safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))
-    if is_safe and url.host and not url.userinfo and not url.query:
-        return url
-    raise errors.AddressUnsafe(address=url.host or "?")
 
 
 def usable_key(access: Access) -> str:
@@ -138,7 +124,7 @@ def usable_key(access: Access) -> str:
     key = access.secret.reveal().strip()
     if key and key.isascii() and key.isprintable():
         return key
-    raise errors.KeyRefused
+    raise errors.KeyRefused(key_id=access.key_id)
 
 
 def failure_of(error: httpx.HTTPError, *, is_sent: bool) -> CloudError:

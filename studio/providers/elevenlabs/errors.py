@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from studio.domain.errors import InputError, ProviderError, Remedy
+from studio.domain.errors import (
+    KeySpent,
+    ProviderError,
+    ProviderUnavailable,
+    Remedy,
+    VoiceUnavailable,
+)
 from studio.domain.text import mark
 
 NAME = "ElevenLabs"
@@ -28,7 +34,10 @@ class Repeat(Enum):
 
 
 class CloudError(ProviderError):
-    """Something ElevenLabs did not do. Values: provider, code, explanation, request_id."""
+    """Something ElevenLabs did not do.
+
+    Values: provider, code, explanation, request_id; and key_id, the key that was sent.
+    """
 
     message = mark("Errors", "{provider} refused the request: {explanation}")
     hint = mark("Errors", "Change what is asked for, or use an offline voice.")
@@ -36,8 +45,8 @@ class CloudError(ProviderError):
     repeat: Repeat = Repeat.NEVER
 
     def __init__(self, message: str = "", *, hint: str = "", **values: object) -> None:
-        known = {"provider": NAME, "code": "", "explanation": "", "request_id": ""}
-        super().__init__(message, hint=hint, **{**known, **values})
+        known = dict.fromkeys(("code", "explanation", "request_id", "key_id"), "")
+        super().__init__(message, hint=hint, **{"provider": NAME, **known, **values})
         self.wait_s = 0.0
         """How long the server wants to be left alone; 0 = it did not say."""
 
@@ -50,7 +59,7 @@ class KeyMissing(CloudError):
     remedy = Remedy.OPEN_KEYS
 
 
-class KeyRefused(CloudError):
+class KeyRefused(CloudError, KeySpent):
     """401: unknown, revoked, empty or malformed."""
 
     message = mark("Errors", "{provider} does not accept the key.")
@@ -58,7 +67,7 @@ class KeyRefused(CloudError):
     remedy = Remedy.OPEN_KEYS
 
 
-class KeyLacksRight(CloudError):
+class KeyLacksRight(CloudError, KeySpent):
     """401 or 403: the key is good but may not do this."""
 
     message = mark("Errors", "The key for {provider} may not do this.")
@@ -66,7 +75,7 @@ class KeyLacksRight(CloudError):
     remedy = Remedy.OPEN_KEYS
 
 
-class QuotaUsedUp(CloudError):
+class QuotaUsedUp(CloudError, KeySpent):
     """401 or 402: no credits left."""
 
     message = mark("Errors", "The credits at {provider} are used up.")
@@ -74,7 +83,7 @@ class QuotaUsedUp(CloudError):
     remedy = Remedy.SEE_USAGE
 
 
-class PaymentDue(CloudError):
+class PaymentDue(CloudError, KeySpent):
     """401 or 402: an invoice is open."""
 
     message = mark("Errors", "{provider} waits for the payment of an invoice.")
@@ -82,7 +91,7 @@ class PaymentDue(CloudError):
     remedy = Remedy.SEE_USAGE
 
 
-class UnusualActivity(CloudError):
+class UnusualActivity(CloudError, KeySpent):
     """401: a free account used through a VPN or from a data centre."""
 
     message = mark("Errors", "{provider} has stopped free use from this network.")
@@ -113,7 +122,7 @@ class AccessDenied(CloudError):
     remedy = Remedy.OPEN_KEYS
 
 
-class VoiceGone(CloudError):
+class VoiceGone(CloudError, VoiceUnavailable):
     """404 or 400: the voice does not exist for this key."""
 
     message = mark("Errors", "The voice is not in this account at {provider}.")
@@ -210,7 +219,7 @@ class TooManyAtOnce(CloudError):
     """Whether another request of ours runs: when it ends, there is room for this one."""
 
 
-class ServiceBusy(CloudError):
+class ServiceBusy(CloudError, ProviderUnavailable):
     """429 or 503: too much to do on their side."""
 
     message = mark("Errors", "{provider} has too much to do.")
@@ -218,7 +227,7 @@ class ServiceBusy(CloudError):
     repeat = Repeat.LATER
 
 
-class ServiceFailed(CloudError):
+class ServiceFailed(CloudError, ProviderUnavailable):
     """5xx: their side failed. Values also: status."""
 
     message = mark("Errors", "{provider} failed on its side ({status}).")
@@ -246,7 +255,7 @@ class AnswerUnreadable(AnswerLost):
     hint = mark("Errors", "Check the address of the key, or whether a proxy stands in between.")
 
 
-class NoConnection(CloudError):
+class NoConnection(CloudError, ProviderUnavailable):
     """The name is not known or nobody answers at the address."""
 
     message = mark("Errors", "{provider} cannot be reached.")
@@ -259,11 +268,3 @@ class ConnectionUnsafe(CloudError):
 
     message = mark("Errors", "The connection to {provider} is not secure, so nothing was sent.")
     hint = mark("Errors", "Check the clock of this computer, and any proxy in between.")
-
-
-class AddressUnsafe(InputError):
-    """Neither https nor this machine. Values: address."""
-
-    message = mark("Errors", "“{address}” is not a safe address for ElevenLabs.")
-    hint = mark("Errors", "Use https, or a server on this computer.")
-    remedy: Remedy | None = Remedy.OPEN_KEYS

@@ -27,6 +27,10 @@ class Gate:
     def __init__(self, limit: int = FIRST_LIMIT) -> None:
         self.running = 0
         """Requests that hold a place."""
+        self.most = 0
+        """What the user allows; 0 = as many as the server does."""
+        self.told: int | None = None
+        """What the server last said it allows at a time."""
         self._allowed = limit
         self._ceiling: int | None = None
         self._good = 0
@@ -36,9 +40,8 @@ class Gate:
     @property
     def limit(self) -> int:
         """How many may run now, at least 1."""
-        if self._ceiling is None:
-            return self._allowed
-        return min(self._allowed, self._ceiling)
+        limits = (self._allowed, self._ceiling, self.most or None)
+        return min(limit for limit in limits if limit is not None)
 
     @asynccontextmanager
     async def place(self, owner: str, *, is_returning: bool = False) -> AsyncIterator[Visit]:
@@ -63,6 +66,7 @@ class Gate:
             maximum: requests it allows at a time.
             others: requests of the account that run now and are not ours.
         """
+        self.told = maximum
         self._allowed = max(1, maximum - max(0, others))
         self._admit()
 

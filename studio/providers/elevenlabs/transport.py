@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 import httpx
 
+from studio.domain.access import CloudOptions
 from studio.domain.turns import asked_by
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.connection import Connection, Network, failure_of
@@ -62,13 +63,12 @@ class Answer:
 class Stream:
     """An answer as it arrives: iterate over its bytes once."""
 
-    def __init__(self, response: httpx.Response, access: Access) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = {
             name.lower(): value for name, value in response.headers.items()
         }
         self._response = response
-        self._access = access
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the bytes as they come.
@@ -123,12 +123,14 @@ class Transport:
         self,
         access: Callable[[], Access | None],
         *,
+        options: Callable[[], CloudOptions] = CloudOptions,
         network: Network | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """Send with what `access` returns; it is asked before each request."""
+        """Send with what `access` and `options` return; they are asked before each request."""
         self._access = access
-        self._connection = Connection(network or Network())
+        self._options = options
+        self._connection = Connection(network or Network(), lambda: options().proxy)
         self._patience = patience or Patience()
         self._gates: dict[tuple[str, str, str], Gate] = {}
         self._shared: Shared[Answer] = Shared()
@@ -156,18 +158,25 @@ class Transport:
 
     def gate(self, access: Access, group: str = "") -> Gate:
         """Return the gate generating requests of one key and group of models go through."""
-        return self._gates.setdefault((access.key_id, access.base_url, group), Gate())
+        gate = self._gates.setdefault((access.key_id, access.base_url, group), Gate())
+        gate.most = max(0, self._options().most_parallel)
+        return gate
 
-    async def answer(self, call: Call) -> Answer:
+    async def answer(self, call: Call, access: Access | None = None) -> Answer:
         """Send a call and return its whole answer; equal ones at the same time are sent once.
+
+        Args:
+            call: what is asked.
+            access: a key to ask with; None = the one that is chosen.
 
         Raises:
             StudioError: each failure in its kind.
         """
         if call.method != "GET" and not call.is_billed:
-            return await self._answered(call)
-        key = (self.access().key_id, key_of(call))
-        return await self._shared.get(repr(key), lambda: self._answered(call))
+            return await self._answered(call, access)
+        used = access or self.access()
+        key = f"{used.key_id} {used.base_url} {hash(used.secret)} {key_of(call)}"
+        return await self._shared.get(key, lambda: self._answered(call, access))
 
     def stream(self, call: Call) -> AbstractAsyncContextManager[Stream]:
         """Send a call and give its answer as it arrives.
@@ -181,12 +190,12 @@ class Transport:
         """Close all connections; safe to call twice."""
         await self._connection.close()
 
-    async def _answered(self, call: Call) -> Answer:
+    async def _answered(self, call: Call, access: Access | None) -> Answer:
         attempt = 0
         is_returning = False
         while True:
             try:
-                async with self._attempt(call, is_returning) as stream:
+                async with self._attempt(call, access or self.access(), is_returning) as stream:
                     return Answer(stream.status, stream.headers, await stream.read())
             except errors.CloudError as error:
                 failure = error
@@ -202,7 +211,9 @@ class Transport:
         is_returning = False
         while True:
             try:
-                return await stack.enter_async_context(self._attempt(call, is_returning))
+                return await stack.enter_async_context(
+                    self._attempt(call, self.access(), is_returning)
+                )
             except errors.CloudError as error:
                 failure = error
             attempt, is_returning = await self._patiently(call, failure, attempt)
@@ -225,9 +236,10 @@ class Transport:
         return attempt, error.repeat is Repeat.IN_TURN
 
     @asynccontextmanager
-    async def _attempt(self, call: Call, is_returning: bool) -> AsyncIterator[Stream]:
+    async def _attempt(
+        self, call: Call, access: Access, is_returning: bool
+    ) -> AsyncIterator[Stream]:
         """Send a call once, and give its answer if it is one of success."""
-        access = self.access()
         if not call.is_billed:
             async with self._sent(call, access) as stream:
                 yield stream
@@ -245,7 +257,7 @@ class Transport:
     ) -> AsyncIterator[Stream]:
         async with AsyncExitStack() as stack:
             response = await self._connection.send(call, access, stack)
-            stream = Stream(response, access)
+            stream = Stream(response)
             self._set_clock(stream.headers.get("date", ""))
             if visit is not None:
                 visit.learn(stream.headers)
@@ -281,6 +293,7 @@ async def _refusal(stream: Stream, access: Access, visit: Visit | None) -> Cloud
         body.clear()
     hidden = bytes(body).replace(access.secret.reveal().encode(), b"***")
     error = error_of(stream.status, stream.headers, hidden)
+    error.values["key_id"] = access.key_id
     if isinstance(error, errors.TooManyAtOnce) and visit is not None:
         error.waits_for_ours = visit.refused()
     return error

@@ -1,0 +1,123 @@
+"""From the times of characters to the times of words; nothing where an answer has none."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from studio.providers.base import WordTime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from studio.providers.elevenlabs.call import Json
+
+_WORD = re.compile(r"\S*\w\S*")
+_TAG = re.compile(r"\[[^\[\]]{1,80}\]|<[^<>]{1,200}>")
+"""Directions to the model, which are not spoken."""
+
+
+@dataclass(slots=True)
+class CharacterTimes:
+    """Characters of a text as far as they have been spoken, with seconds from its start."""
+
+    characters: list[str] = field(default_factory=list)
+    starts_s: list[float] = field(default_factory=list)
+    ends_s: list[float] = field(default_factory=list)
+    is_broken: bool = False
+    """Whether a part came without its times: then no word can be placed."""
+
+    def add(self, alignment: Json) -> None:
+        """Add what one part of an answer says; times begin anew with a part or go on."""
+        columns = _columns(alignment)
+        if columns is None:
+            self.is_broken = True
+            return
+        characters, starts_s, ends_s = columns
+        if not characters:
+            return
+        said_s = self.ends_s[-1] if self.ends_s else 0.0
+        begins_anew = bool(self.starts_s) and starts_s[0] < self.starts_s[-1]
+        later_s = said_s if begins_anew else 0.0
+        self.characters += characters
+        self.starts_s += [moment + later_s for moment in starts_s]
+        self.ends_s += [moment + later_s for moment in ends_s]
+
+    def words(self, text: str) -> tuple[WordTime, ...]:
+        """Return the words of the text that was sent; none if the times are of another one."""
+        if self.is_broken or not self.characters:
+            return ()
+        owners = _owners(text, self.characters)
+        if owners is None:
+            return ()
+        spoken = _TAG.sub(lambda tag: " " * len(tag.group()), text)
+        times: list[WordTime] = []
+        for word in _WORD.finditer(spoken):
+            first, last = owners[word.start()], owners[word.end() - 1]
+            start_s = max(self.starts_s[first], times[-1].start_s if times else 0.0)
+            end_s = max(self.ends_s[last], start_s)
+            times.append(WordTime(word.start(), word.end(), start_s, end_s))
+        return tuple(times)
+
+
+def _owners(text: str, characters: list[str]) -> list[int] | None:
+    """Return for each character of a text which entry has its time; None if they do not agree.
+
+    An entry may hold several characters; blanks may differ.
+    """
+    owners: list[int] = []
+    place = 0
+    for number, entry in enumerate(characters):
+        for sign in entry:
+            while place < len(text) and text[place] != sign and text[place].isspace():
+                owners.append(number)
+                place += 1
+            if place < len(text) and text[place] == sign:
+                owners.append(number)
+                place += 1
+            elif not sign.isspace():
+                return None
+    rest = text[place:]
+    if rest.strip():
+        return None
+    return owners + [len(characters) - 1] * len(rest)
+
+
+def _columns(alignment: Json) -> tuple[list[str], list[float], list[float]] | None:
+    """Return characters, starts and ends of any of the ways they are written; None without them."""
+    if not isinstance(alignment, dict):
+        return None
+    characters = _texts(alignment, "characters", "chars")
+    starts_s = _numbers(alignment, "character_start_times_seconds")
+    ends_s = _numbers(alignment, "character_end_times_seconds")
+    if starts_s is None or ends_s is None:
+        starts_ms = _numbers(alignment, "charStartTimesMs", "char_start_times_ms")
+        lasts_ms = _numbers(alignment, "charDurationsMs", "charsDurationsMs", "char_durations_ms")
+        if starts_ms is None or lasts_ms is None or len(starts_ms) != len(lasts_ms):
+            return None
+        starts_s = [start / 1000 for start in starts_ms]
+        ends_s = [(a + b) / 1000 for a, b in zip(starts_ms, lasts_ms, strict=True)]
+    if characters is None or not len(characters) == len(starts_s) == len(ends_s):
+        return None
+    return characters, starts_s, ends_s
+
+
+def _texts(fields: Mapping[str, Json], *names: str) -> list[str] | None:
+    for name in names:
+        values = fields.get(name)
+        if isinstance(values, list):
+            return [one if isinstance(one, str) else "" for one in values]
+    return None
+
+
+def _numbers(fields: Mapping[str, Json], *names: str) -> list[float] | None:
+    for name in names:
+        values = fields.get(name)
+        if not isinstance(values, list):
+            continue
+        numbers = [float(one) for one in values if isinstance(one, (int, float))]
+        if len(numbers) == len(values) and all(map(math.isfinite, numbers)):
+            return numbers
+    return None

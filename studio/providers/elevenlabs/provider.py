@@ -1,0 +1,59 @@
+"""ElevenLabs as a provider: what it can do, with the key that is chosen at that moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.domain.access import CloudOptions
+from studio.providers.base import Provider
+from studio.providers.elevenlabs import errors
+from studio.providers.elevenlabs.account import CloudAccount
+from studio.providers.elevenlabs.history import History
+from studio.providers.elevenlabs.models import Models
+from studio.providers.elevenlabs.speech import Account, CloudSpeech
+from studio.providers.elevenlabs.transport import Patience, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from studio.domain.access import Access
+    from studio.providers.elevenlabs.connection import Network
+
+ID = "elevenlabs"
+MOST_LANES = 64
+"""Lines that wait here at the same time; how many are out follows from the account."""
+
+
+def create_provider(
+    access: Callable[[], Access | None],
+    *,
+    options: Callable[[], CloudOptions] = CloudOptions,
+    network: Network | None = None,
+    patience: Patience | None = None,
+    read_timeout_s: float = 60.0,
+) -> Provider:
+    """Return the provider; nothing is sent before somebody asks it for something.
+
+    Args:
+        access: the key to use now, None without one; asked before each request.
+        options: the user's wishes; asked before each request.
+        network: timeouts and certificates.
+        patience: how often, and how long apart, something is tried.
+        read_timeout_s: how long the next bytes of an answer with speech may take.
+    """
+    waiting = patience or Patience()
+    transport = Transport(access, options=options, network=network, patience=waiting)
+    models = Models(transport)
+    standing = CloudAccount(transport, models)
+    account = Account(models=models, standing=standing, history=History(transport, waiting))
+    speech = CloudSpeech(transport, account, options=options, read_timeout_s=read_timeout_s)
+    return Provider(
+        id=ID,
+        name=errors.NAME,
+        version="1",
+        max_parallel=MOST_LANES,
+        is_local=False,
+        speech=speech,
+        account=standing,
+        closers=(transport,),
+    )
