@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from studio.catalog import PROVIDERS, handover_formats, language_model, script_formats
 from studio.services.accounts import Accounts
 from studio.services.casting import Casting
+from studio.services.costs import Costs
 from studio.services.fitting import Fitting
 from studio.services.foundation import lay_foundation
 from studio.services.keys import Keys
@@ -46,6 +47,8 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
     workspace, jobs = ground.workspace, ground.jobs
     providers = Providers(PROVIDERS)
     keys = Keys(ground.settings, ground.notices)
+    accounts = Accounts(providers, keys)
+    costs = Costs(providers, accounts, ground.settings)
     models = LanguageModels(ground.settings, keys, language_model)
     fitting = Fitting()
     spoken = SpeechCache(ground.paths.cache / "speech", ground.settings.current.speech.cache_bytes)
@@ -60,13 +63,14 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         sources=Sources(workspace, jobs, script_formats),
         scripts=Scripts(),
         casting=Casting(providers),
-        speech=Speech(workspace, jobs, spoken, providers, fitting),
+        speech=Speech(workspace, jobs, spoken, providers, fitting, costs),
         fitting=fitting,
         make_exporting=cache(lambda: _exporting(workspace, jobs)),
         waveforms=Waveforms(workspace, jobs, PeaksCache(ground.paths.cache / "peaks")),
         server=LocalServer(),
         keys=keys,
-        accounts=Accounts(providers, keys),
+        accounts=accounts,
+        costs=costs,
         language_models=models,
         translation=Translation(jobs, models.translator, models.is_ready),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from studio.domain.costs import Ledger
 from studio.domain.errors import ProviderUnavailable, StudioError
 from studio.domain.freshness import Standing, line_state, lines_to_generate
 from studio.domain.lexicon import lexicon_of, written_words
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from studio.domain.records import RecordId
     from studio.domain.voices import Voice
     from studio.providers.base import Bill, Provider, SpeechSynthesizer, WordTime
+    from studio.services.costs import Costs
     from studio.services.fitting import Fitting
     from studio.services.jobs import Job, Jobs
     from studio.services.workspace import OpenProject, Workspace
@@ -80,6 +82,8 @@ class Generation:
     failed: dict[RecordId, StudioError] = field(default_factory=dict)
     kept: set[RecordId] = field(default_factory=set)
     """Lines whose new takes are in the project."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What may be spent."""
 
 
 class Speech:
@@ -92,12 +96,14 @@ class Speech:
         cache: SpeechCache,
         providers: Mapping[str, Provider],
         fitting: Fitting,
+        costs: Costs,
     ) -> None:
         self._workspace = workspace
         self._jobs = jobs
         self._cache = cache
         self._providers = providers
         self._fitting = fitting
+        self._costs = costs
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.board = SpeechBoard()
         """What is being spoken, and what could not be."""
@@ -110,6 +116,10 @@ class Speech:
 
         A line that fails is named in the result and never ends the run; cancelling keeps all that
         is finished.
+
+        Raises:
+            BudgetExceeded: the run would cost more than the project may spend; nothing was sent.
+            Cancelled: the user was asked about the costs and said no.
         """
         opened = self._workspace.require()
         result = Generation()
@@ -122,6 +132,7 @@ class Speech:
             wanted, known = await self._asked(opened.project, line_ids, language, result, again)
             self._tell_refused(result, language)
             self._use(opened.project, known)
+            result.ledger = await self._permitted(opened.project, wanted)
             run = _Run(opened, self._fitting, self.board, result, job)
             run.begin(wanted)
             try:
@@ -198,6 +209,13 @@ class Speech:
         result.fresh += 1
         return None if state.take in same else same[-1]
 
+    async def _permitted(self, project: Project, wanted: Sequence[Wanted]) -> Ledger:
+        """Return what may be spent; equal lines are paid for once, and cached ones never."""
+        asked = {one.fingerprint: one.request for one in wanted}
+        cached = await asyncio.to_thread(self._cache.known, asked.keys())
+        paid = [request for fingerprint, request in asked.items() if fingerprint not in cached]
+        return await self._costs.permit(project, paid)
+
     def _tell_refused(self, result: Generation, language: str) -> None:
         for line_id, error in result.failed.items():
             self.board.fail(Part(line_id, language), error)
@@ -262,10 +280,21 @@ class Speech:
             if cached is not None:
                 result.cached += 1
                 return Rendition.unpack(cached.data, cached.facts)
-            spoken = await self._ask(request)
+            spoken = await self._paid(request, result.ledger)
             await asyncio.to_thread(self._cache.put, fingerprint, spoken.flac, spoken.facts())
             result.made += 1
             return spoken
+
+    async def _paid(self, request: SpeechRequest, ledger: Ledger) -> Rendition:
+        cost = self._costs.cost(request).characters
+        ledger.enter(cost)
+        charged = 0
+        try:
+            spoken = await self._ask(request)
+            charged = spoken.cost
+        finally:
+            ledger.correct(cost, charged)
+        return spoken
 
     async def _ask(self, request: SpeechRequest) -> Rendition:
         pieces: list[Audio] = []

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from studio.services.accounts import Accounts
     from studio.services.casting import Casting
+    from studio.services.costs import Costs
     from studio.services.exporting import Exporting
     from studio.services.fitting import Fitting
     from studio.services.jobs import Jobs
@@ -52,6 +53,7 @@ class Studio:
     server: LocalServer
     keys: Keys
     accounts: Accounts
+    costs: Costs
     language_models: LanguageModels
     translation: Translation
 

@@ -10,6 +10,7 @@ from studio.catalog import handover_formats, language_model, script_formats
 from studio.providers.fake.provider import create_provider
 from studio.services.accounts import Accounts
 from studio.services.casting import Casting
+from studio.services.costs import Costs
 from studio.services.exporting import Exporting
 from studio.services.fitting import Fitting
 from studio.services.jobs import Jobs
@@ -48,6 +49,8 @@ def make_studio(home: Path) -> Studio:
     cache = SpeechCache(paths.cache / "speech")
     settings, notices = UserSettings(paths.settings_file), Notices()
     keys = Keys(settings, notices)
+    accounts = Accounts(providers, keys)
+    costs = Costs(providers, accounts, settings)
     models = LanguageModels(settings, keys, language_model)
     return Studio(
         workspace=workspace,
@@ -60,13 +63,14 @@ def make_studio(home: Path) -> Studio:
         sources=Sources(workspace, jobs, script_formats),
         scripts=Scripts(),
         casting=Casting(providers),
-        speech=Speech(workspace, jobs, cache, providers, fitting),
+        speech=Speech(workspace, jobs, cache, providers, fitting, costs),
         fitting=fitting,
         make_exporting=lambda: exporting,
         waveforms=Waveforms(workspace, jobs, PeaksCache(paths.cache / "peaks")),
         server=LocalServer(),
         keys=keys,
-        accounts=Accounts(providers, keys),
+        accounts=accounts,
+        costs=costs,
         language_models=models,
         translation=Translation(jobs, models.translator, models.is_ready),
     )

@@ -1,0 +1,113 @@
+"""Money: what a run would cost, whether the user and the project's budget allow it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from studio.domain.costs import BudgetExceeded, Cost, Ledger, cost_of, left_of_budget
+from studio.domain.errors import ProviderError
+from studio.domain.progress import Cancelled
+from studio.domain.settings import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from studio.domain.project import Project
+    from studio.providers.base import AccountStanding, Provider, SpeechRequest
+    from studio.services.accounts import Accounts
+    from studio.services.settings import UserSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCost:
+    """What a run costs at one provider, and what there is for it."""
+
+    provider: str
+    """As the user knows it."""
+    cost: Cost
+    left_of_budget: int | None
+    """None = the project has no budget."""
+    standing: AccountStanding | None
+    """What was heard last of the key in use."""
+
+
+class Costs:
+    """Asked by every run before it sends anything."""
+
+    def __init__(
+        self, providers: Mapping[str, Provider], accounts: Accounts, settings: UserSettings
+    ) -> None:
+        self.confirm: Callable[[RunCost], Awaitable[bool]] | None = None
+        """Asks the user; None where nobody could answer: then what was started is wanted."""
+        self._providers = providers
+        self._accounts = accounts
+        self._settings = settings
+
+    def is_charged(self, provider_id: str) -> bool:
+        """Whether a provider charges for what it speaks."""
+        provider = self._providers.get(provider_id)
+        return provider is not None and provider.account is not None
+
+    def cost(self, request: SpeechRequest) -> Cost:
+        """Return what a request costs, by the rates heard of last; nothing where nobody charges."""
+        provider_id = request.voice.provider
+        if not self.is_charged(provider_id):
+            return Cost()
+        return cost_of(request.text, self._rate(provider_id, request.model))
+
+    async def permit(self, project: Project, requests: Iterable[SpeechRequest]) -> Ledger:
+        """Return what a run of these requests may spend.
+
+        Args:
+            project: the one that pays.
+            requests: those that have to be sent: no locked lines, nothing that is cached.
+
+        Raises:
+            BudgetExceeded: they cost more than is left of the project's budget.
+            Cancelled: the user was asked and does not want it.
+        """
+        charged: dict[str, list[SpeechRequest]] = {}
+        for request in requests:
+            if self.is_charged(request.voice.provider):
+                charged.setdefault(request.voice.provider, []).append(request)
+        for provider_id, asked in charged.items():
+            await self._ask_rates(provider_id)
+            total = sum((self.cost(request) for request in asked), Cost())
+            self._require_budget(project, total)
+            await self._require_consent(project, provider_id, total)
+        return Ledger(settings_of(project).budget_characters, left_of_budget(project) or 0)
+
+    async def _ask_rates(self, provider_id: str) -> None:
+        """Hear what models cost, once; a run does not fail because nobody tells."""
+        if not self._accounts.models(provider_id):
+            with contextlib.suppress(ProviderError):
+                await self._accounts.ask_models(provider_id)
+
+    def _require_budget(self, project: Project, total: Cost) -> None:
+        left, budget = left_of_budget(project), settings_of(project).budget_characters
+        if left is not None and total.characters > left:
+            raise BudgetExceeded(cost=total.characters, left=left, budget=budget)
+
+    async def _require_consent(self, project: Project, provider_id: str, total: Cost) -> None:
+        asked_from = self._settings.current.speech.asks_from_characters
+        if self.confirm is None or not 0 < asked_from <= total.characters:
+            return
+        run = RunCost(
+            provider=self._providers[provider_id].name,
+            cost=total,
+            left_of_budget=left_of_budget(project),
+            standing=self._accounts.standing(provider_id),
+        )
+        if run.standing is None:
+            with contextlib.suppress(ProviderError):
+                run = replace(run, standing=await self._accounts.ask(provider_id))
+        if not await self.confirm(run):
+            raise Cancelled
+
+    def _rate(self, provider_id: str, model_id: str) -> float:
+        models = self._accounts.models(provider_id)
+        wanted = model_id or self._settings.current.elevenlabs.model
+        named = (model.character_rate for model in models if model.id == wanted)
+        return next(named, models[0].character_rate if models else 1.0)
