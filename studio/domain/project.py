@@ -6,6 +6,7 @@ refreshing all work from steps; no operation ever writes its own inverse.
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -77,6 +78,8 @@ class Step:
     replaces: bool = False
     recent: tuple[Change, ...] = ()
     """What changed just now; differs from `changes` only when `replaces`."""
+    made_at: float = field(default_factory=time.time, compare=False)
+    """Seconds since 1970."""
 
     def of(self, kind: type[Record]) -> tuple[Change, ...]:
         """Return what just changed among records of one kind."""
@@ -91,6 +94,11 @@ class StoredStep(Protocol):
     @property
     def label(self) -> str:
         """What it is called in Edit ▸ Undo."""
+        ...
+
+    @property
+    def made_at(self) -> float:
+        """When it was done, in seconds since 1970."""
         ...
 
     @property

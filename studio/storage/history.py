@@ -49,7 +49,7 @@ def write_step(connection: sqlite3.Connection, step: Step) -> None:
     cursor = connection.execute(
         'INSERT INTO "steps" ("id", "label", "made_at", "is_undone", "size", "next_rank")'
         " VALUES (?, ?, ?, 0, ?, ?)",
-        (step.id, step.label, datetime.now(UTC).isoformat(), len(changes), next_rank),
+        (step.id, step.label, _stamp(step.made_at), len(changes), next_rank),
     )
     connection.execute('INSERT INTO "step_changes" VALUES (?, ?)', (cursor.lastrowid, changes))
 
@@ -87,13 +87,14 @@ class EarlierStep:
 
     label: str
     id: RecordId
+    made_at: float
     read: Callable[[RecordId], bytes]
 
     def recalled(self, project: Project, direction: Direction) -> Step:
         """Return the step in full, seen from the state right before it is travelled over."""
         is_undo = direction is Direction.UNDONE
         changes = [_recalled(project, change, is_undo) for change in decode(self.read(self.id))]
-        return Step(self.label, tuple(changes), id=self.id)
+        return Step(self.label, tuple(changes), id=self.id, made_at=self.made_at)
 
 
 def load_history(
@@ -109,10 +110,11 @@ def load_history(
     redo: list[EarlierStep] = []
     next_rank = 0
     rows = connection.execute(
-        'SELECT "id", "label", "is_undone", "next_rank" FROM "steps" ORDER BY "seq"'
+        'SELECT "id", "label", "made_at", "is_undone", "next_rank" FROM "steps" ORDER BY "seq"'
     )
-    for step_id, label, is_undone, above in rows:
-        (redo if is_undone else undo).append(EarlierStep(label, step_id, read))
+    for step_id, label, made_at, is_undone, above in rows:
+        earlier = EarlierStep(label, step_id, _seconds(made_at), read)
+        (redo if is_undone else undo).append(earlier)
         next_rank = max(next_rank, above)
     return undo, redo[::-1], next_rank
 
@@ -121,6 +123,17 @@ READ_CHANGES = (
     'SELECT "changes" FROM "step_changes" JOIN "steps" USING ("seq") WHERE "steps"."id" = ?'
 )
 """Query for the stored changes of one step by its id."""
+
+
+def _stamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def _seconds(stamp: str) -> float:
+    try:
+        return datetime.fromisoformat(stamp).timestamp()
+    except ValueError:  # only a damaged file has one: the step itself may be sound
+        return 0.0
 
 
 def _plain(stored: bytes) -> bytes:

@@ -59,8 +59,8 @@ class Docks(QMainWindow):
         self.lay_out()
 
     def empty(self) -> tuple[Dock, ...]:
-        """Return the docks whose panel is not made yet: `fill` them."""
-        return tuple(dock for dock in self._docks.values() if not dock.is_filled)
+        """Return the docks in sight whose panel is not made yet: `fill` them."""
+        return tuple(dock for dock in self._docks.values() if dock.opens and not dock.is_filled)
 
     def toggles(self) -> tuple[QAction, ...]:
         """Return the actions that show and hide each panel."""
@@ -85,8 +85,20 @@ class Docks(QMainWindow):
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         for dock in (*upper, *lower):
             dock.show()  # not before it has its place: it would be a window of its own for a moment
+        for dock in self._docks.values():
+            if not dock.opens:
+                self._put_behind(dock, (*upper, *lower))
         self._is_restored = False
         self._share_out()
+
+    def _put_behind(self, dock: Dock, others: Sequence[Dock]) -> None:
+        """Hide a dock; when it is opened, it is a tab beside one of its area."""
+        dock.setFloating(False)
+        self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+        beside = next((other for other in others if other.area is dock.area), None)
+        if beside is not None:
+            self.tabifyDockWidget(beside, dock)
+        dock.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Share the room out once it is known how much there is."""
@@ -114,14 +126,14 @@ class Docks(QMainWindow):
             self._is_restored = self.restoreState(stored, self._version)
 
     def _lower(self) -> list[Dock]:
-        return [dock for dock in self._docks.values() if dock.area is Area.BOTTOM]
+        return [dock for dock in self._docks.values() if dock.area is Area.BOTTOM and dock.opens]
 
     def _in_reading_order(self) -> list[Dock]:
         """Return the docks of the upper row from left to right: Qt does not mirror dock areas."""
         order = [Area.LEFT, Area.CENTRE, Area.RIGHT]
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             order.reverse()
-        upper = [dock for dock in self._docks.values() if dock.area in order]
+        upper = [dock for dock in self._docks.values() if dock.area in order and dock.opens]
         return sorted(upper, key=lambda dock: order.index(dock.area))
 
 
@@ -137,7 +149,7 @@ class Dock(QDockWidget):
 
     def __init__(self, desk: Desk, panel: Panel, number: int) -> None:
         super().__init__(translated(panel.title))
-        self.area = panel.area
+        self.area, self.opens = panel.area, panel.is_open
         self.is_filled = False
         self._desk, self._panel = desk, panel
         self.setObjectName(panel.id)
@@ -158,6 +170,12 @@ class Dock(QDockWidget):
         self._column = QVBoxLayout(frame)
         self._column.setContentsMargins(1, 0, 1, 1)
         self.setWidget(frame)
+        if not panel.is_open:
+            self.visibilityChanged.connect(self._fill_when_seen)
+
+    def _fill_when_seen(self, is_seen: bool) -> None:
+        if is_seen and not self.is_filled:
+            self.fill()
 
     def _take_focus(self) -> None:
         """Show the panel and give it the keyboard."""

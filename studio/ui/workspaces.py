@@ -50,6 +50,7 @@ DUB = Workspace(
         "studio.ui.panels.picture",
         "studio.ui.panels.inspector.panel",
         "studio.ui.panels.timeline.panel",
+        "studio.ui.panels.history.panel",
     ),
     bar="studio.ui.panels.transport:TransportBar",
 )

@@ -37,3 +37,5 @@ class Panel:
     icon: str
     area: Area
     create: Callable[[Desk], QWidget]
+    is_open: bool = True
+    """Whether it is seen at first; what is not is behind others, one click away in the menu."""

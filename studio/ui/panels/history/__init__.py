@@ -1,0 +1,1 @@
+"""The steps of a project, and the way back to any of them."""
