@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.catalog import PROVIDERS, handover_formats, language_model, script_formats
+from studio.catalog import (
+    ELEVENLABS,
+    PROVIDERS,
+    elevenlabs,
+    handover_formats,
+    language_model,
+    script_formats,
+)
 from studio.services.accounts import Accounts
 from studio.services.casting import Casting
 from studio.services.costs import Costs
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from studio.domain.serving import ServeOptions
+    from studio.providers.base import Provider
     from studio.services.exporting import Exporting
     from studio.services.foundation import Foundation
     from studio.services.jobs import Jobs
@@ -45,8 +54,9 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
     """
     ground = foundation or lay_foundation()
     workspace, jobs = ground.workspace, ground.jobs
-    providers = Providers(PROVIDERS)
     keys = Keys(ground.settings, ground.notices)
+    providers = Providers((*PROVIDERS, partial(_cloud, ground, keys)))
+    casting = Casting(providers, keys)
     accounts = Accounts(providers, keys)
     costs = Costs(providers, accounts, ground.settings)
     models = LanguageModels(ground.settings, keys, language_model)
@@ -62,7 +72,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         providers=providers,
         sources=Sources(workspace, jobs, script_formats),
         scripts=Scripts(),
-        casting=Casting(providers),
+        casting=casting,
         speech=Speech(workspace, jobs, spoken, providers, fitting, costs),
         fitting=fitting,
         make_exporting=cache(lambda: _exporting(workspace, jobs)),
@@ -85,7 +95,13 @@ async def serve_studio(studio: Studio, options: ServeOptions, tell: Callable[[st
     # Imported when it is wanted: only this command needs what a server is made of.
     from studio.server.running import serve  # noqa: PLC0415
 
-    await serve(studio, options, user_paths().data / "server", tell)
+    local = studio.providers.local()  # what others ask for is never sent on
+    own = replace(studio, providers=local, casting=Casting(local, studio.keys))
+    await serve(own, options, user_paths().data / "server", tell)
+
+
+def _cloud(ground: Foundation, keys: Keys) -> Provider:
+    return elevenlabs(lambda: keys.access(ELEVENLABS), lambda: ground.settings.current.elevenlabs)
 
 
 def _exporting(workspace: Workspace, jobs: Jobs) -> Exporting:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from studio.domain.access import Access, CloudOptions
     from studio.formats.base import ScriptFormat
     from studio.formats.handover.base import HandoverFormat
     from studio.providers.base import Provider
@@ -25,6 +26,24 @@ def _offline() -> Provider:
 
 PROVIDERS: tuple[Callable[[], Provider], ...] = (_offline,)
 """Voice engines, the default one first; each is imported when it is made."""
+
+
+def elevenlabs(
+    access: Callable[[], Access | None], options: Callable[[], CloudOptions]
+) -> Provider:
+    """Return ElevenLabs with the user's keys; nothing is sent before somebody asks for something.
+
+    Args:
+        access: the key to use now, None without one; asked before each request.
+        options: the user's wishes; asked before each request.
+    """
+    from studio.providers.elevenlabs.provider import create_provider  # noqa: PLC0415 - when wanted
+
+    return create_provider(access, options=options)
+
+
+ELEVENLABS = "elevenlabs"
+"""Under which id its keys are kept."""
 
 
 def language_model(profile: ModelProfile, key: Callable[[], str] | None) -> Provider:

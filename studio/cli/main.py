@@ -39,6 +39,10 @@ COMMANDS: dict[str | None, Command] = {
 }
 
 
+WITH_KEYS = frozenset({"dub", "speak", "voices"})
+"""Commands that may use voices in the cloud, where the user has keys."""
+
+
 def main(
     arguments: Sequence[str],
     create_studio: Callable[[], Studio],
@@ -116,6 +120,8 @@ async def _run(
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
+        if options.command in WITH_KEYS:
+            await studio.keys.load()
         return await command(studio, options, console)
     finally:
         await studio.close()

@@ -8,7 +8,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, cast
 
-from studio.domain.errors import InputError, VoiceUnavailable
+from studio.domain.errors import InputError, StudioError, VoiceUnavailable
 from studio.domain.project_settings import default_voice, set_default_voice
 from studio.domain.script import Casting as CastingRecord
 from studio.domain.script import Speaker
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.domain.records import RecordId
     from studio.providers.base import Provider
+    from studio.services.keys import Keys
 
 
 _UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError)
@@ -41,19 +42,46 @@ class Role:
 class Casting:
     """Casts voices of all providers."""
 
-    def __init__(self, providers: Mapping[str, Provider]) -> None:
+    def __init__(self, providers: Mapping[str, Provider], keys: Keys | None = None) -> None:
+        """Take the providers, and the keys of those in the cloud; without a key they are silent."""
         self._providers = providers
-        self._voices: tuple[Voice, ...] = ()
+        self._keys = keys
+        self._voices: dict[str, tuple[Voice, ...]] = {}
+        self.failed: dict[str, StudioError] = {}
+        """Why a provider in the cloud could not say which voices it has, by its id."""
+        if keys is not None:
+            keys.changed.connect(self._forget)
 
     async def voices(self) -> tuple[Voice, ...]:
-        """Return the voices of every provider, the offline ones first."""
-        if not self._voices:
-            found: list[Voice] = []
-            for provider in self._providers.values():
-                if provider.voices is not None:
-                    found.extend(await provider.voices.voices())
-            self._voices = tuple(found)
-        return self._voices
+        """Return the voices of every provider, the offline ones first.
+
+        Those in the cloud are asked only with a key; one that does not answer has none for now.
+        """
+        found = [*await self._local_voices()]
+        for provider in self._providers.values():
+            if not provider.is_local and self._keys and self._keys.access(provider.id):
+                found.extend(await self._cloud_voices(provider))
+        return tuple(found)
+
+    async def _local_voices(self) -> tuple[Voice, ...]:
+        local = [provider for provider in self._providers.values() if provider.is_local]
+        for provider in local:
+            if provider.id not in self._voices and provider.voices is not None:
+                self._voices[provider.id] = tuple(await provider.voices.voices())
+        return tuple(voice for one in local for voice in self._voices.get(one.id, ()))
+
+    async def _cloud_voices(self, provider: Provider) -> tuple[Voice, ...]:
+        if provider.id not in self._voices and provider.voices is not None:
+            try:
+                self._voices[provider.id] = tuple(await provider.voices.voices())
+                self.failed.pop(provider.id, None)
+            except StudioError as error:
+                self.failed[provider.id] = error
+        return self._voices.get(provider.id, ())
+
+    def _forget(self, provider_id: str) -> None:
+        """With another key there may be other voices."""
+        self._voices.pop(provider_id, None)
 
     async def voice(self, name: str) -> Voice:
         """Return the voice with this name or id, whatever its case.
@@ -122,9 +150,7 @@ class Casting:
 
         Returns: voice names by speaker name.
         """
-        voices = [
-            voice for voice in await self.voices() if self._providers[voice.provider].is_local
-        ]
+        voices = await self._local_voices()
         castings = [c for c in project.all(CastingRecord) if c.language == language]
         known = {casting.speaker_id for casting in castings}
         default = project.find(Voice, default_voice(settings_of(project), language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,16 @@ class Providers(Mapping[str, "Provider"]):
                 self._made = {made.id: made for made in (create() for create in self._creators)}
             return self._made
 
+    def local(self) -> Providers:
+        """Return those that send nothing anywhere; who made them all closes them."""
+        made = [one for one in self.load().values() if one.is_local]
+        return Providers([partial(_given, one) for one in made])
+
     async def close(self) -> None:
         """Stop those that were made."""
         for provider in self._made.values():
             await provider.close()
+
+
+def _given(provider: Provider) -> Provider:
+    return provider

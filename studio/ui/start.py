@@ -133,6 +133,7 @@ class _Session:
         gc.freeze()  # what is there by now stays: collecting need not look at it again
         desk.player.prepare()
         self._serve(studio)
+        self._front.tasks.start(studio.keys.load())
         return studio
 
     def _serve(self, studio: Studio) -> None:

@@ -1,10 +1,14 @@
 """Casting: by name, from a file, by ear."""
 
+from dataclasses import replace
+
 import pytest
 
-from studio.domain.errors import InputError, VoiceUnavailable
+from studio.domain.access import Secret
+from studio.domain.errors import InputError, ProviderUnavailable, VoiceUnavailable
 from studio.domain.script import Casting, Speaker
 from studio.domain.voices import Voice
+from studio.services.casting import Casting as CastingService
 from studio.services.casting import read_cast
 
 
@@ -78,3 +82,68 @@ def test_a_wrong_cast_file_is_refused_in_a_sentence(tmp_path, content):
     (tmp_path / "cast.toml").write_text(content)
     with pytest.raises(InputError, match=r"cast\.toml"):
         read_cast(tmp_path / "cast.toml")
+
+
+class CloudVoices:
+    """Voices in the cloud: counts how often it is asked, and may be out of reach."""
+
+    def __init__(self):
+        self.asked = 0
+        self.is_down = False
+
+    async def voices(self):
+        self.asked += 1
+        if self.is_down:
+            raise ProviderUnavailable(provider="Cloud")
+        return (Voice(provider="cloud", remote_id="bella", name="Bella"),)
+
+
+@pytest.fixture
+def cloud_voices():
+    return CloudVoices()
+
+
+@pytest.fixture
+def cloud_casting(studio, cloud_voices):
+    fake = studio.providers["fake"]
+    cloud = replace(fake, id="cloud", is_local=False, voices=cloud_voices)
+    return CastingService({"fake": fake, "cloud": cloud}, studio.keys)
+
+
+async def test_voices_in_the_cloud_need_a_key(studio, cloud_casting, cloud_voices):
+    local = await cloud_casting.voices()
+    assert cloud_voices.asked == 0
+    key = await studio.keys.add("cloud", "One", "https://cloud.example", Secret("a"))
+    assert [one.name for one in await cloud_casting.voices()] == [
+        *(one.name for one in local),
+        "Bella",
+    ]
+    await cloud_casting.voices()
+    assert cloud_voices.asked == 1
+    await studio.keys.rotate(key.id, Secret("b"))
+    await cloud_casting.voices()
+    assert cloud_voices.asked == 2
+    await studio.keys.delete(key.id)
+    assert await cloud_casting.voices() == local
+
+
+async def test_a_cloud_out_of_reach_takes_no_other_voices_away(studio, cloud_casting, cloud_voices):
+    local = await cloud_casting.voices()
+    await studio.keys.add("cloud", "One", "https://cloud.example", Secret("a"))
+    cloud_voices.is_down = True
+    assert await cloud_casting.voices() == local
+    assert isinstance(cloud_casting.failed["cloud"], ProviderUnavailable)
+    cloud_voices.is_down = False
+    assert len(await cloud_casting.voices()) == len(local) + 1
+    assert cloud_casting.failed == {}
+
+
+async def test_nobody_is_cast_with_a_voice_in_the_cloud_unasked(
+    studio, cloud_casting, cloud_voices, project
+):
+    await studio.keys.add("cloud", "One", "https://cloud.example", Secret("a"))
+    with project.edit("Speaker"):
+        project.add(Speaker(name="Ana"))
+    await cloud_casting.cast_missing(project, "en", {})
+    assert {one.provider for one in project.all(Voice)} == {"fake"}
+    assert cloud_voices.asked == 0
