@@ -191,18 +191,27 @@ async def test_arrows_nudge_by_frames(desk: Desk, spoken, clips, timeline, keys,
     assert now(spoken, clips[2]).position == clips[2].position + frames * 1_920
 
 
-async def test_split_at_the_playhead_leaves_two_clips_of_one_take(
+async def test_split_at_the_playhead_cuts_text_and_take_between_words_and_join_mends_it(
     desk: Desk, spoken, clips, timeline
 ) -> None:
     clip = clips[2]
+    text = spoken.get(Take, clip.take_id).text
     desk.view.select_clips([clip.id])
     desk.player.seek(clip.position + clip.length // 2)
     timeline.canvas.setFocus()
     QTest.keyClick(timeline.canvas, Qt.Key.Key_S)
-    halves = [one for one in spoken.all(Clip) if one.line_id == clip.line_id]
-    assert len(halves) == 2
+    halves = [one for one in spoken.all(Clip) if one.media_id == clip.media_id]
     assert sum(one.length for one in halves) == clip.length
-    assert {one.take_id for one in halves} == {clip.take_id}
+    takes = [spoken.get(Take, one.take_id) for one in halves]
+    assert " ".join(take.text for take in takes) == text
+    assert len({one.line_id for one in halves}) == 2
+    desk.view.select_clips([one.id for one in halves])
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_G)
+    (whole,) = [one for one in spoken.all(Clip) if one.media_id == clip.media_id]
+    assert (whole.length, spoken.get(Take, whole.take_id).text) == (clip.length, text)
+    spoken.undo()
+    spoken.undo()
+    assert spoken.get(Clip, clip.id) == clip
 
 
 async def test_markers_come_and_go_with_one_key(desk: Desk, spoken, timeline) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from studio.domain import clip_places, script_edits, timeline
+from studio.domain import clip_cuts, clip_places, script_edits
 from studio.domain.script import Line, Speaker, Take
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
@@ -58,6 +58,7 @@ class Commands(QObject):
             replace(
                 self._one("split", self.tr("Split at the playhead"), self._split, "S"), icon="split"
             ),
+            self._one("join", self.tr("Join clips"), self._join, "G"),
             self._one("trim_start", self.tr("Trim start to the playhead"), self._trim_start, "["),
             self._one("trim_end", self.tr("Trim end to the playhead"), self._trim_end, "]"),
             self._one("duplicate", self.tr("Duplicate clips"), self._duplicate, "Ctrl+D"),
@@ -260,7 +261,12 @@ class Commands(QObject):
             )
             return
         with self._project.edit(mark("Edits", "Split clip")):
-            made = [timeline.split(self._project, clip, at)[1] for clip in inside]
+            made = [clip_cuts.split_spoken(self._project, clip, at)[1] for clip in inside]
+        self._desk.view.select_clips([clip.id for clip in made])
+
+    def _join(self) -> None:
+        with self._project.edit(mark("Edits", "Join clips")):
+            made = clip_cuts.join_clips(self._project, self._chosen())
         self._desk.view.select_clips([clip.id for clip in made])
 
     def _trim_start(self) -> None:
