@@ -195,7 +195,7 @@ class Transport:
         is_returning = False
         while True:
             try:
-                async with self._attempt(call, access or self.access(), is_returning) as stream:
+                async with self._attempt(call, access, is_returning) as stream:
                     return Answer(stream.status, stream.headers, await stream.read())
             except errors.CloudError as error:
                 failure = error
@@ -211,9 +211,7 @@ class Transport:
         is_returning = False
         while True:
             try:
-                return await stack.enter_async_context(
-                    self._attempt(call, self.access(), is_returning)
-                )
+                return await stack.enter_async_context(self._attempt(call, None, is_returning))
             except errors.CloudError as error:
                 failure = error
             attempt, is_returning = await self._patiently(call, failure, attempt)
@@ -237,19 +235,32 @@ class Transport:
 
     @asynccontextmanager
     async def _attempt(
-        self, call: Call, access: Access, is_returning: bool
+        self, call: Call, access: Access | None, is_returning: bool
     ) -> AsyncIterator[Stream]:
         """Send a call once, and give its answer if it is one of success."""
         if not call.is_billed:
-            async with self._sent(call, access) as stream:
+            async with self._sent(call, access or self.access()) as stream:
                 yield stream
             return
-        gate = self.gate(access, call.group)
         async with (
-            gate.place(asked_by.get(), is_returning=is_returning) as visit,
-            self._sent(call, access, visit) as stream,
+            self._place(call, access, is_returning) as (used, visit),
+            self._sent(call, used, visit) as stream,
         ):
             yield stream
+
+    @asynccontextmanager
+    async def _place(
+        self, call: Call, access: Access | None, is_returning: bool
+    ) -> AsyncIterator[tuple[Access, Visit]]:
+        """Wait for a turn with the key that is chosen when it comes, not when it was asked for."""
+        while True:
+            asked = access or self.access()
+            gate = self.gate(asked, call.group)
+            async with gate.place(asked_by.get(), is_returning=is_returning) as visit:
+                used = access or self.access()
+                if (used.key_id, used.base_url) == (asked.key_id, asked.base_url):
+                    yield used, visit
+                    return
 
     @asynccontextmanager
     async def _sent(
