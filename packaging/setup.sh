@@ -25,7 +25,7 @@ requirements_needs="
     libwayland-egl.so.1=libwayland-egl1"
 requirements_test_needs="
     libebur128.so.1=libebur128-1 pulseaudio=pulseaudio pacat=pulseaudio-utils
-    Xvfb=xvfb xdotool=xdotool"
+    Xvfb=xvfb xdotool=xdotool dbus-run-session=dbus-daemon gnome-keyring-daemon=gnome-keyring"
 
 # Foreign modules must not get in: neither from the user's shell nor from where ./run is called.
 unset PYTHONHOME PYTHONPATH

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
 
 from studio.domain.errors import InputError
 from studio.domain.text import mark
@@ -95,6 +93,8 @@ def base_url_of(text: str) -> str:
     Raises:
         AddressUnsafe: neither https nor http on this machine; or it has a user, query or fragment.
     """
+    from urllib.parse import urlsplit  # noqa: PLC0415 - the window is painted without
+
     address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
@@ -121,6 +121,8 @@ def proxy_of(text: str) -> str:
     Raises:
         ProxyUnusable: it is no address, or has a password, which settings must not have.
     """
+    from urllib.parse import urlsplit  # noqa: PLC0415 - as above
+
     address = text.strip().rstrip("/")
     if not address:
         return ""
@@ -136,6 +138,8 @@ def proxy_of(text: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine."""
+    import ipaddress  # noqa: PLC0415 - as for `urlsplit`
+
     if host == "localhost":
         return True
     try:

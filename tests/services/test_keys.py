@@ -216,6 +216,14 @@ async def test_without_a_keyring_keys_last_as_long_as_the_studio(settings: UserS
     assert again.access("elevenlabs") is None
 
 
+def test_a_system_without_a_keyring_is_told_as_such() -> None:
+    store = KeyringStore()
+    for ask in (lambda: store.get("a"), lambda: store.put("a", Secret(PLANTED))):
+        with pytest.raises(KeyringUnusable) as caught:
+            ask()
+        assert PLANTED not in str(caught.value) + repr(caught.value.values)
+
+
 async def test_a_keyring_that_never_answers_stops_nothing(
     settings: UserSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
