@@ -41,14 +41,12 @@ def sent_text(text: str) -> SentText:
     """Return a text in NFC, without control characters; what breaks a line becomes a blank."""
     if text.isascii() and text.isprintable():
         return SentText(text, tuple(range(len(text))), len(text))
-    sent: list[str] = []
+    composed: list[str] = []
     places: list[int] = []
-    for start, end in _clusters(text):
-        cluster = text[start:end]
-        composed = " " if cluster in _SPACES else unicodedata.normalize("NFC", cluster)
-        sent.append(composed)
-        places += [start] * len(composed)
-    return SentText("".join(sent), tuple(places), len(text))
+    for cluster, start in _clusters(text):
+        composed.append(unicodedata.normalize("NFC", cluster))
+        places += [start] * len(composed[-1])
+    return SentText("".join(composed), tuple(places), len(text))
 
 
 def pieces_of(text: str, longest: int) -> tuple[tuple[int, int], ...]:
@@ -77,18 +75,17 @@ def _cut(text: str, start: int, longest: int) -> int:
     return stop
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Return the runs of characters that compose with each other; what is not sent is left out."""
-    clusters: list[tuple[int, int]] = []
-    for place, sign in enumerate(text):
-        if sign in _SPACES:
-            clusters.append((place, place + 1))
-        elif unicodedata.category(sign) in _UNSENT:
+def _clusters(text: str) -> list[tuple[str, int]]:
+    """Return the runs of characters that compose with each other, and where each begins."""
+    clusters: list[tuple[str, int]] = []
+    for place, given in enumerate(text):
+        sign = " " if given in _SPACES else given
+        if unicodedata.category(sign) in _UNSENT:
             continue
-        elif clusters and clusters[-1][1] == place and _composes(text[slice(*clusters[-1])], sign):
-            clusters[-1] = (clusters[-1][0], place + 1)
+        if clusters and _composes(clusters[-1][0], sign):
+            clusters[-1] = (clusters[-1][0] + sign, clusters[-1][1])
         else:
-            clusters.append((place, place + 1))
+            clusters.append((sign, place))
     return clusters
 
 

@@ -132,6 +132,8 @@ class Cloud:
         for talk in list(self._talks):
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
+        for _ in range(5):  # what was aborted is closed in the next rounds of the loop
+            await asyncio.sleep(0)
 
     def access(self) -> Access:
         return Access(key_id="k1", label="Tests", base_url=self.url, secret=Secret(KEY))
