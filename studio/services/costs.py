@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from studio.domain.costs import BudgetExceeded, Cost, Ledger, cost_of, left_of_budget
-from studio.domain.errors import ProviderError
+from studio.domain.errors import StudioError
+from studio.domain.freshness import lines_to_generate
 from studio.domain.progress import Cancelled
+from studio.domain.script import Line, casting_of, spoken_text
 from studio.domain.settings import settings_of
+from studio.domain.voices import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -57,6 +60,23 @@ class Costs:
             return Cost()
         return cost_of(request.text, self._rate(provider_id, request.model))
 
+    def estimate(self, project: Project, language: str) -> Cost:
+        """Return about what generating all that is missing or stale would cost.
+
+        Quick enough to be shown all the time: what is cached and what the lexicon says longer is
+        counted only when a run begins.
+        """
+        total, rates = Cost(), dict[str, float]()
+        for line_id in lines_to_generate(project, language):
+            line = project.get(Line, line_id)
+            casting = casting_of(project, line.speaker_id, language)
+            voice = project.find(Voice, casting.voice_id) if casting else None
+            if voice is None or not self.is_charged(voice.provider):
+                continue
+            rate = rates.setdefault(voice.provider, self._rate(voice.provider, ""))
+            total += cost_of(spoken_text(project, line, language), rate)
+        return total
+
     async def permit(self, project: Project, requests: Iterable[SpeechRequest]) -> Ledger:
         """Return what a run of these requests may spend.
 
@@ -82,7 +102,7 @@ class Costs:
     async def _ask_rates(self, provider_id: str) -> None:
         """Hear what models cost, once; a run does not fail because nobody tells."""
         if not self._accounts.models(provider_id):
-            with contextlib.suppress(ProviderError):
+            with contextlib.suppress(StudioError):
                 await self._accounts.ask_models(provider_id)
 
     def _require_budget(self, project: Project, total: Cost) -> None:
@@ -101,7 +121,7 @@ class Costs:
             standing=self._accounts.standing(provider_id),
         )
         if run.standing is None:
-            with contextlib.suppress(ProviderError):
+            with contextlib.suppress(StudioError):
                 run = replace(run, standing=await self._accounts.ask(provider_id))
         if not await self.confirm(run):
             raise Cancelled

@@ -30,6 +30,9 @@ REMEDIES = {
     "DiskFull": "file.save_as",
     "ReadOnly": "file.save_as",
     "KeyRefused": "app.settings",
+    "KeySpent": "app.keys",
+    "KeyMissing": "app.keys",
+    "BudgetExceeded": "project.settings",
     "DeviceLost": "app.settings",
 }
 """The command a notice offers, by the error's class or one it derives from."""

@@ -12,7 +12,7 @@ from studio.domain.settings import ProjectSettings, settings_of
 from studio.ui.jobs_view import JobsButton
 from studio.ui.texts import language_title, translated
 from studio.ui.view import ViewPart
-from studio.ui.widgets.basics import action_button
+from studio.ui.widgets.basics import action_button, label
 
 if TYPE_CHECKING:
     from studio.domain.project import Step
@@ -48,6 +48,10 @@ class Header(QFrame):
         """Where nothing stands: notices may."""
         self.free.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(self.free, 1)
+        self._spending = label("", "small")
+        self._spending.hide()
+        row.addWidget(self._spending)
+        row.addSpacing(4)
         row.addWidget(LanguageButton(front))
         row.addSpacing(4)
         row.addWidget(action_button(actions.get("speech.stale"), "primary", shows_text=True))
@@ -60,6 +64,12 @@ class Header(QFrame):
         self._front = front
         actions.changed.connect(self._show_export)
         self._show_export()
+
+    def show_spending(self, text: str, explanation: str) -> None:
+        """Say beside *Generate* what it costs and what is left; "" for nothing."""
+        self._spending.setText(text)
+        self._spending.setToolTip(explanation)
+        self._spending.setVisible(bool(text))
 
     def _show_export(self) -> None:
         """The command comes with the panels, after the first paint."""

@@ -62,6 +62,7 @@ COMMANDS = (
     "studio.ui.dialogs.export.flow:Exports",
     "studio.ui.dialogs.project.commands:ProjectCommands",
     "studio.ui.beginnings:Beginnings",
+    "studio.ui.spending:Spending",
     "studio.ui.clipboard:Clipboard",
 )
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""

@@ -20,6 +20,7 @@ from studio.domain.project_settings import (
 from studio.domain.settings import OriginalSound, ProjectSettings
 from studio.domain.text import mark
 from studio.domain.voices import Voice
+from studio.ui.dialogs.project.budget import BudgetField
 from studio.ui.dialogs.project.default_voices import DefaultVoices
 from studio.ui.dialogs.project.page import ProjectPage
 from studio.ui.panels.inspector.fields import NumberField
@@ -55,6 +56,8 @@ class SpeechPage(ProjectPage):
         )
         self._add_original()
         self._add_loudness()
+        self.budget = BudgetField(self)
+        self._spent = self.add_row(self.tr("Budget for voices in the cloud"), " ", self.budget)
         self.renew()
 
     def renew(self) -> None:
@@ -73,6 +76,8 @@ class SpeechPage(ProjectPage):
         self.duck.show_number(settings.duck_db)
         self.duck.setEnabled(settings.original_sound is OriginalSound.DUCK)
         self._show_loudness(settings)
+        self.budget.show_project(self.project)
+        self._spent.setText(self.budget.spent(self.project))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the voices when somebody looks."""
