@@ -1,7 +1,8 @@
-"""The command palette: every command by a few letters of its name, without a mouse."""
+"""The palette: every command and every place in the project by a few letters, without a mouse."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -12,11 +13,13 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QIcon,
     QKeyEvent,
     QPainter,
     QStandardItem,
@@ -34,15 +37,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.domain.settings import settings_of
+from studio.ui.finding import places
 from studio.ui.fuzzy import match
 from studio.ui.menus import menu_title
 from studio.ui.widgets.basics import label, line, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction
 
     from studio.ui.actions import Action
     from studio.ui.desk import Front
+    from studio.ui.finding import Place
 
 WIDTH = 600
 ROW = 36
@@ -56,7 +64,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Palette(QFrame):
-    """Lies over the window until a command is chosen or Escape is pressed."""
+    """Lies over the window until something is chosen or Escape is pressed."""
+
+    chosen = Signal(object)
+    """A place of the project was: its position in samples, or None."""
 
     def __init__(self, window: QWidget, front: Front) -> None:
         super().__init__(window)
@@ -70,8 +81,8 @@ class Palette(QFrame):
         self.setGraphicsEffect(shadow)
         self._field = QLineEdit()
         self._field.setProperty("role", "bare")
-        self._field.setPlaceholderText(self.tr("What do you want to do?"))
-        self._field.setAccessibleName(self.tr("Name of a command"))
+        self._field.setPlaceholderText(self.tr("What do you want to do, or to find?"))
+        self._field.setAccessibleName(self.tr("Name of a command, or words of a line"))
         self._field.textChanged.connect(self._search)
         self._field.installEventFilter(self)
         self._model = QStandardItemModel(self)
@@ -80,10 +91,10 @@ class Palette(QFrame):
         self._list.setModel(self._model)
         self._list.setItemDelegate(Row(front, self))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setAccessibleName(self.tr("Commands found"))
+        self._list.setAccessibleName(self.tr("Commands and places found"))
         self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._list.clicked.connect(self._run)
-        self._none = label(self.tr("No command is called that."), "muted")
+        self._none = label(self.tr("Nothing is called that."), "muted")
         self._none.setContentsMargins(12, 12, 12, 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 8)
@@ -144,6 +155,16 @@ class Palette(QFrame):
             self._list.setCurrentIndex(self._model.index(row, 0))
 
     def _search(self, query: str) -> None:
+        found = [*self._commands(query), *self._places(query)]
+        self._model.clear()
+        for one in found:
+            self._model.appendRow(one.row())
+        self._list.setCurrentIndex(self._model.index(0, 0))
+        self._list.setVisible(bool(found))
+        self._none.setVisible(not found)
+        self._place()
+
+    def _commands(self, query: str) -> list[Found]:
         found = []
         for number, (action, made) in enumerate(self._front.actions.all()):
             if action.id in NOT_FOR_PALETTE or not made.isEnabled():
@@ -151,24 +172,39 @@ class Palette(QFrame):
             fits = match(query, plain(made.text()))
             if fits is not None:
                 used = self._recent.index(action.id) if action.id in self._recent else 99
-                found.append((-fits[0], used, number, Found(action, made, fits[1])))
+                found.append((-fits[0], used, number, _command(action, made, fits[1])))
         found.sort(key=lambda one: one[:3])
-        self._model.clear()
-        for one in found:
-            self._model.appendRow(one[3].row())
-        self._list.setCurrentIndex(self._model.index(0, 0))
-        self._list.setVisible(bool(found))
-        self._none.setVisible(not found)
-        self._place()
+        return [one[3] for one in found]
+
+    def _places(self, query: str) -> list[Found]:
+        view = self._front.view
+        if view.project is None:
+            return []
+        rate = settings_of(view.project).frame_rate
+        return [
+            Found(
+                name=one.title,
+                icon=self._front.icons(one.icon),
+                notes=(one.note,),
+                run=lambda one=one: self._go(one),  # type: ignore[misc]
+            )
+            for one in places(view.project, view.language, rate, query)
+        ]
+
+    def _go(self, place: Place) -> None:
+        """Select what was found and bring the playhead there."""
+        self._front.view.select_lines(place.lines)
+        self.chosen.emit(place.position)
 
     def _run(self, index: QModelIndex) -> None:
         found = index.data(FOUND)
         if not isinstance(found, Found):
             return
         self.close()
-        name = found.action.id
-        self._recent = [name, *(one for one in self._recent if one != name)][:8]
-        found.made.trigger()
+        if found.command:
+            others = [one for one in self._recent if one != found.command]
+            self._recent = [found.command, *others][:8]
+        found.run()
 
     def _place(self) -> None:
         width = min(WIDTH, self._window.width() - 48)
@@ -179,17 +215,37 @@ class Palette(QFrame):
         self.move((self._window.width() - width) // 2, TOP)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A command that fits, and which letters of its name were asked for."""
+    """A command or place that fits, and which letters of its name were asked for."""
 
-    def __init__(self, action: Action, made: QAction, letters: tuple[int, ...]) -> None:
-        self.action, self.made, self.letters = action, made, letters
+    name: str
+    icon: QIcon
+    run: Callable[[], object]
+    notes: tuple[str, ...] = ()
+    """Shown at the other end of the row, the last one innermost."""
+    letters: tuple[int, ...] = ()
+    command: str = ""
+    """Id of the command, "" for a place."""
 
     def row(self) -> QStandardItem:
         """Return its row, named for screen readers."""
-        made = QStandardItem(plain(self.made.text()))
+        made = QStandardItem(self.name)
         made.setData(self, FOUND)
         return made
+
+
+def _command(action: Action, made: QAction, letters: tuple[int, ...]) -> Found:
+    keys = made.shortcut().toString(made.shortcut().SequenceFormat.NativeText)
+    menu = menu_title(action.menu) if action.menu else ""
+    return Found(
+        name=plain(made.text()),
+        icon=made.icon(),
+        run=made.trigger,
+        notes=(keys, menu),
+        letters=letters,
+        command=action.id,
+    )
 
 
 class Row(QStyledItemDelegate):
@@ -221,7 +277,7 @@ class Row(QStyledItemDelegate):
             return QStyle.visualRect(direction, inner, place)
 
         icon = placed(0, 18)
-        found.made.icon().paint(painter, icon)
+        found.icon.paint(painter, icon)
         right = self._draw_right(painter, found, inner, direction)
         self._draw_name(painter, found, placed(30, inner.width() - 30 - right), direction)
         painter.restore()
@@ -229,13 +285,11 @@ class Row(QStyledItemDelegate):
     def _draw_right(
         self, painter: QPainter, found: Found, inner: QRect, direction: Qt.LayoutDirection
     ) -> int:
-        """Draw menu and shortcut; return how wide they are."""
+        """Draw the notes; return how wide they are."""
         theme = self._front.themes.current
-        keys = found.made.shortcut().toString(found.made.shortcut().SequenceFormat.NativeText)
-        menu = menu_title(found.action.menu) if found.action.menu else ""
         metrics, used = QFontMetrics(painter.font()), 0
         painter.setPen(QColor(theme.muted))
-        for text in (keys, menu):
+        for text in found.notes:
             if text:
                 width = metrics.horizontalAdvance(text) + 4
                 place = QRect(inner.right() - used - width, inner.top(), width, inner.height())
@@ -250,7 +304,9 @@ class Row(QStyledItemDelegate):
     def _draw_name(
         self, painter: QPainter, found: Found, area: QRect, direction: Qt.LayoutDirection
     ) -> None:
-        theme, name = self._front.themes.current, plain(found.made.text())
+        theme = self._front.themes.current
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(found.name, Qt.TextElideMode.ElideRight, area.width())
         is_rtl = direction is Qt.LayoutDirection.RightToLeft
         bold = QFont(painter.font())
         bold.setBold(True)

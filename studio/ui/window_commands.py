@@ -128,7 +128,13 @@ class WindowCommands(QObject):
     def _toggle_palette(self) -> None:
         if self._palette is None:
             self._palette = _load("palette").Palette(self._shell, self._front)
+            self._palette.chosen.connect(self._go_to_place)
         self._palette.toggle()
+
+    def _go_to_place(self, position: int | None) -> None:
+        self._shell.go("dub")
+        if position is not None and self._window.desk is not None:
+            self._window.desk.player.seek(position)
 
     def _show_guide(self) -> None:
         _load("help").Guide(self._front.translations.language, self._window).show()

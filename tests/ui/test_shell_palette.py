@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
+from studio.domain.script import Casting, Line, Speaker
+from studio.domain.timeline import Marker
+from studio.domain.voices import Voice
 from studio.ui.fuzzy import match
 from studio.ui.header import LanguageButton
 from studio.ui.palette import Palette
@@ -47,6 +50,38 @@ async def test_arrows_choose_another_command(window: Window) -> None:
     assert shown.currentIndex().row() == shown.model().rowCount() - 1
 
 
+async def test_a_line_is_found_by_its_words_in_either_language_and_gone_to(
+    window: Window, scene: Project
+) -> None:
+    line = scene.all(Line)[3]
+    for words in ("en BARCO", "by boat"):
+        window.desk.player.seek(0)
+        window.desk.view.select_lines([])
+        _, field, shown = open_palette(window)
+        QTest.keyClicks(field, words)
+        assert names(shown)[-1] in ("¿Y en barco?", "And by boat?")
+        shown.setCurrentIndex(shown.model().index(shown.model().rowCount() - 1, 0))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert window.desk.view.lines == {line.id}
+        assert window.desk.player.position == line.start
+        assert window.shell.current == "dub"
+
+
+async def test_speakers_voices_and_markers_are_found(window: Window, scene: Project) -> None:
+    await window.desk.studio.casting.cast_missing(scene, "es", {})
+    casting = scene.all(Casting)[0]
+    voice, speaker = scene.get(Voice, casting.voice_id), scene.get(Speaker, casting.speaker_id)
+    with scene.edit("Mark"):
+        scene.add(Marker(position=96_000, name="The quarrel"))
+    _, field, shown = open_palette(window)
+    QTest.keyClicks(field, "quarrel")
+    assert names(shown)[-1] == "The quarrel"
+    field.clear()
+    QTest.keyClicks(field, voice.name)
+    assert speaker.name in names(shown)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
 async def test_escape_does_nothing_and_gives_the_focus_back(window: Window) -> None:
     before = window.findChild(LanguageButton)
     before.setFocus()
@@ -62,7 +97,7 @@ async def test_what_cannot_be_done_now_is_not_offered(window: Window, project: P
     assert "Undo" not in names(shown)
     QTest.keyClicks(field, "zzzz")
     assert not shown.isVisible()
-    assert "No command is called that." in [
+    assert "Nothing is called that." in [
         one.text() for one in field.parent().findChildren(QLabel) if one.isVisible()
     ]
 
