@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from studio.domain.progress import Cancelled, Progress
 from studio.domain.records import new_id
 from studio.domain.signals import Signal
+from studio.domain.turns import asked_by
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -105,6 +106,8 @@ class Jobs:
         job.listener = self.changed.emit
         self._running[job.id] = job
         self.changed.emit(job)
+        outer = asked_by.get()
+        asked_by.set(job.id)
         try:
             yield job
             job.state = JobState.SUCCEEDED
@@ -115,6 +118,7 @@ class Jobs:
             job.state, job.error = JobState.FAILED, error
             raise
         finally:
+            asked_by.set(outer)  # no token: a stream may be closed by another task
             del self._running[job.id]
             if job.state is not JobState.SUCCEEDED and job.resume is not None:
                 self._unfinished[job.id] = job

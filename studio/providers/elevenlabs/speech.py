@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+import numpy as np
+
+from studio.audio.buffer import Audio
 from studio.domain.access import CloudOptions
 from studio.providers.base import Bill, SpeechChunk, WordTime
 from studio.providers.elevenlabs import errors
@@ -27,7 +30,6 @@ from studio.providers.elevenlabs.transport import history_id_in
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-    from studio.audio.buffer import Audio
     from studio.providers.base import SpeechRequest
     from studio.providers.elevenlabs.account import CloudAccount
     from studio.providers.elevenlabs.call import Json
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from studio.providers.elevenlabs.models import Model, Models
     from studio.providers.elevenlabs.speech_calls import Locator
     from studio.providers.elevenlabs.transport import Answer, Transport
+
+RATE = 44_100
+"""Samples per second of the silence for a line without words, for which nobody is asked."""
 
 MOST_SENT = 2
 """How often one piece is sent when its answers are lost and the history has none of it."""
@@ -100,8 +105,9 @@ class CloudSpeech:
         options = self._options()
         model = await self._account.models.chosen(request.model or options.model, request.language)
         sent = sent_text(request.text)
-        if not sent.text.strip():
-            raise errors.TextEmpty
+        if not any(map(str.isalnum, sent.text)):
+            yield SpeechChunk(Audio(np.zeros((RATE // 10, 1), np.float32), RATE))
+            return
         pieces = pieces_of(sent.text, model.longest)
         before_s = 0.0
         for number in range(len(pieces)):

@@ -204,7 +204,7 @@ class Cloud:
                 wait = {"retry-after": "1"} if fault in ("busy", "503") else {}
                 return await _send(writer, *PASSING[fault], wait)
             entry = self._bill(text, target, asked)
-            body = self._spoken(text)
+            body = self._spoken(text, is_mp3="output_format=mp3" in target)
         finally:
             self.in_flight -= 1
         told = {
@@ -263,13 +263,13 @@ class Cloud:
             self.history.append(entry)
         return entry
 
-    def _spoken(self, text: str) -> bytes:
+    def _spoken(self, text: str, *, is_mp3: bool) -> bytes:
         """Return two lines, the second without characters."""
-        sound = pcm()
+        sound = mp3() if is_mp3 else pcm()
         alignment = _alignment(text) if self.with_alignment else None
-        first = {"audio_base64": base64.b64encode(sound[:8000]).decode(), "alignment": alignment}
+        first = {"audio_base64": base64.b64encode(sound[:1000]).decode(), "alignment": alignment}
         last = {
-            "audio_base64": base64.b64encode(sound[8000:]).decode(),
+            "audio_base64": base64.b64encode(sound[1000:]).decode(),
             "alignment": _alignment("") if self.with_alignment else None,
             "something_new": {"nested": [1]},
         }

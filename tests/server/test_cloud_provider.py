@@ -1,0 +1,70 @@
+"""The studio's own client of the cloud in front of the studio's own server: real speech."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from studio.domain.access import Access, Secret
+from studio.domain.voices import Voice, VoiceSettings
+from studio.providers.base import SpeechRequest
+from studio.providers.elevenlabs import errors
+from studio.providers.elevenlabs.provider import create_provider
+from tests.server.conftest import KEY
+
+TEXT = "Nobody asked the machine. Still, it answered."
+
+
+def access_to(server, key=KEY):
+    return Access(key_id="own", label="Own", base_url=server.url, secret=Secret(key))
+
+
+@pytest.fixture
+async def provider(server):
+    made = create_provider(lambda: access_to(server))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def line(voice_id):
+    voice = Voice(provider="elevenlabs", remote_id=voice_id, name="Own")
+    return SpeechRequest(text=TEXT, language="en", voice=voice, settings=VoiceSettings(), seed=3)
+
+
+async def heard(provider, request):
+    return [chunk async for chunk in provider.speech.synthesize(request)]
+
+
+async def test_a_line_is_spoken_with_its_words_and_its_cost(provider, line):
+    (chunk,) = await heard(provider, line)
+    assert 1.5 < chunk.audio.seconds < 8.0
+    assert float(np.abs(chunk.audio.samples).max()) > 0.05
+    assert [TEXT[w.text_start : w.text_end] for w in chunk.words] == TEXT.split()
+    starts = [word.start_s for word in chunk.words]
+    assert starts == sorted(starts)
+    assert chunk.words[-1].end_s <= chunk.audio.seconds
+    assert chunk.bill.request_id
+    assert chunk.bill.characters == len(TEXT)
+
+
+async def test_models_and_standing_are_told(provider):
+    models = await provider.account.models()
+    assert models
+    standing = await provider.account.standing()
+    assert standing.plan
+    assert standing.formats
+
+
+async def test_a_wrong_key_is_refused_by_name(server, line):
+    provider = create_provider(lambda: access_to(server, "wrong"))
+    with pytest.raises(errors.KeyRefused):
+        await heard(provider, line)
+    await provider.close()
+
+
+async def test_an_unknown_voice_is_gone(provider, line):
+    voice = Voice(provider="elevenlabs", remote_id="21m00Tcm4TlvDq8ikWXX", name="Gone")
+    request = SpeechRequest(text=TEXT, language="en", voice=voice, settings=VoiceSettings())
+    with pytest.raises(errors.VoiceGone):
+        await heard(provider, request)
