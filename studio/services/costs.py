@@ -53,6 +53,13 @@ class Costs:
         provider = self._providers.get(provider_id)
         return provider is not None and provider.account is not None
 
+    def model(self, provider_id: str) -> str:
+        """Return the model the user has chosen for a provider; "" = the provider's choice.
+
+        Part of each request, so that speech of one model is never taken for another's.
+        """
+        return self._settings.current.elevenlabs.model if self.is_charged(provider_id) else ""
+
     def cost(self, request: SpeechRequest) -> Cost:
         """Return what a request costs, by the rates heard of last; nothing where nobody charges."""
         provider_id = request.voice.provider
@@ -128,6 +135,6 @@ class Costs:
 
     def _rate(self, provider_id: str, model_id: str) -> float:
         models = self._accounts.models(provider_id)
-        wanted = model_id or self._settings.current.elevenlabs.model
+        wanted = model_id or self.model(provider_id)
         named = (model.character_rate for model in models if model.id == wanted)
         return next(named, models[0].character_rate if models else 1.0)

@@ -236,7 +236,12 @@ class Speech:
         self._speech_of(voice)
         respelling = lexicon_of(project, language).respelled(text)
         request = SpeechRequest(
-            text=respelling.text, language=language, voice=voice, settings=settings, seed=seed
+            text=respelling.text,
+            language=language,
+            voice=voice,
+            settings=settings,
+            seed=seed,
+            model=self._costs.model(voice.provider),
         )
         version = self._providers[voice.provider].version
         return Wanted(line, text, respelling, request, request.fingerprint(version))
