@@ -104,6 +104,10 @@ class Costs:
             total = sum((self.cost(request) for request in asked), Cost())
             self._require_budget(project, total)
             await self._require_consent(project, provider_id, total)
+        return self.ledger(project)
+
+    def ledger(self, project: Project) -> Ledger:
+        """Return what may be spent on a project now, whoever asks."""
         return Ledger(settings_of(project).budget_characters, left_of_budget(project) or 0)
 
     async def _ask_rates(self, provider_id: str) -> None:

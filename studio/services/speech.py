@@ -150,14 +150,16 @@ class Speech:
         """Return speech for one request, from the cache if it was spoken before.
 
         Raises:
-            ProviderError: it cannot be spoken.
+            ProviderError: it cannot be spoken, or costs more than the open project may spend.
         """
         provider = self._providers.get(request.voice.provider)
         self._speech_of(request.voice)
         assert provider is not None
         async with self._jobs.run(mark("Jobs", "Generate speech")):
             fingerprint = request.fingerprint(provider.version)
-            spoken = await self._rendition(fingerprint, request, Generation())
+            opened = self._workspace.current
+            ledger = self._costs.ledger(opened.project) if opened else Ledger()
+            spoken = await self._rendition(fingerprint, request, Generation(ledger=ledger))
         return await asyncio.to_thread(flac.decode, spoken.flac)
 
     async def _asked(

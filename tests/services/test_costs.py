@@ -14,8 +14,8 @@ from studio.domain.progress import Cancelled
 from studio.domain.project_settings import set_budget
 from studio.domain.script import Casting, Line, Speaker, Take
 from studio.domain.settings import settings_of
-from studio.domain.voices import Voice
-from studio.providers.base import AccountStanding, Bill, SpeechModel
+from studio.domain.voices import Voice, VoiceSettings
+from studio.providers.base import AccountStanding, Bill, SpeechModel, SpeechRequest
 from studio.services.accounts import Accounts
 from studio.services.costs import Costs
 from studio.services.speech import Speech
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from studio.domain.access import Access
     from studio.domain.project import Project
-    from studio.providers.base import Provider, SpeechChunk, SpeechRequest
+    from studio.providers.base import Provider, SpeechChunk
     from studio.providers.fake.provider import FakeSpeech
     from studio.services.costs import RunCost
     from studio.services.studio import Studio
@@ -234,6 +234,23 @@ async def test_a_run_that_turns_out_dearer_stops_when_the_budget_is_used_up(
     result = await speech.generate(lines, "en")
     assert (result.made, len(cloud.asked)) == (2, 2)
     assert [type(one) for one in result.failed.values()] == [BudgetExceeded]
+
+
+async def test_a_sample_is_heard_within_the_budget(
+    speech: Speech, project: Project, cloud: ChargingSpeech
+) -> None:
+    cast(project, "cloud", [])
+    request = SpeechRequest(
+        text=TEXT, language="en", voice=project.all(Voice)[0], settings=VoiceSettings()
+    )
+    with project.edit("Budget"):
+        set_budget(project, 5)
+    with pytest.raises(BudgetExceeded):
+        await speech.say(request)
+    with project.edit("Budget"):
+        set_budget(project, 20)
+    assert (await speech.say(request)).frames > 0
+    assert cloud.asked == [TEXT]
 
 
 async def test_a_provider_that_does_not_tell_its_rates_is_counted_in_full(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -46,3 +47,11 @@ async def test_closing_makes_no_provider():
     creator = Counted()
     await Providers((creator,)).close()
     assert creator.count == 0
+
+
+def test_what_is_local_sends_nothing_anywhere():
+    cloud = dataclasses.replace(create_provider(), id="cloud", is_local=False)
+    providers = Providers((create_provider, lambda: cloud))
+    assert list(providers) == ["fake", "cloud"]
+    assert list(providers.local()) == ["fake"]
+    assert providers.local()["fake"] is providers["fake"]

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.domain.access import Secret
 from studio.domain.script import Line, Translation
 from studio.domain.timeline import Clip
 from studio.services.notices import Weight
 from studio.services.sample import open_sample
+from studio.services.settings import ModelProfile
+from studio.ui.settings.elevenlabs import EU, GLOBAL
 from tests.ui.acting import at_rest, drag_over, settled, until
 
 if TYPE_CHECKING:
@@ -138,6 +141,29 @@ async def dialog(window: Window) -> QWidget:
     return found
 
 
+async def keys(window: Window) -> QWidget:
+    """The settings of ElevenLabs with two keys, one of them lost to the keyring."""
+    studio = window.desk.studio
+    for name, host in (("Studio", GLOBAL), ("Client in Berlin", EU)):
+        await studio.keys.add("elevenlabs", name, host, Secret("a"))
+    studio.keys._secrets.popitem()
+    window.toasts.clear()
+    return await _page(window, "elevenlabs")
+
+
+async def models(window: Window) -> QWidget:
+    """The settings of language models with one of this computer and one elsewhere."""
+    add = window.desk.studio.language_models.put
+    await add(ModelProfile(id="", name="", base_url="http://localhost:11434/v1", model="llama3.1"))
+    await add(ModelProfile(id="", name="GPT", base_url="https://api.openai.com/v1", model="gpt"))
+    return await _page(window, "models")
+
+
+async def _page(window: Window, name: str) -> QWidget:
+    window.front.tasks.start(window.show_settings(name))
+    return await dialog(window)
+
+
 STATES: tuple[State, ...] = (
     empty,
     sample,
@@ -149,6 +175,8 @@ STATES: tuple[State, ...] = (
     dragged,
     commands,
     settings,
+    keys,
+    models,
     cast,
     export,
 )

@@ -1,4 +1,4 @@
-"""Twelve states of the window, looked at by a program; people look at the pictures.
+"""Fourteen states of the window, looked at by a program; people look at the pictures.
 
 `VIVAVOCE_LOOKS=folder ./test --long tests/ui/looks` writes the pictures.
 """
