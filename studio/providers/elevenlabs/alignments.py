@@ -26,16 +26,13 @@ class CharacterTimes:
     characters: list[str] = field(default_factory=list)
     starts_s: list[float] = field(default_factory=list)
     ends_s: list[float] = field(default_factory=list)
-    is_broken: bool = False
-    """Whether a part came without its times: then no word can be placed."""
 
     def add(self, alignment: Json) -> None:
-        """Add what one part of an answer says; times begin anew with a part or go on."""
-        columns = _columns(alignment)
-        if columns is None:
-            self.is_broken = True
-            return
-        characters, starts_s, ends_s = columns
+        """Add what one part of an answer says; times begin anew with a part or go on.
+
+        A part may say nothing: if characters are missing in the end, there are no words.
+        """
+        characters, starts_s, ends_s = _columns(alignment) or ([], [], [])
         if not characters:
             return
         said_s = self.ends_s[-1] if self.ends_s else 0.0
@@ -47,7 +44,7 @@ class CharacterTimes:
 
     def words(self, text: str) -> tuple[WordTime, ...]:
         """Return the words of the text that was sent; none if the times are of another one."""
-        if self.is_broken or not self.characters:
+        if not self.characters:
             return ()
         owners = _owners(text, self.characters)
         if owners is None:

@@ -260,8 +260,7 @@ def parts_in(body: bytes) -> tuple[bytes, CharacterTimes]:
         except (binascii.Error, ValueError):
             content.clear()
             break
-        if sound or part.get("alignment") is not None:
-            times.add(part.get("alignment"))
+        times.add(part.get("alignment"))
     if not content:
         raise errors.AnswerUnreadable
     return bytes(content), times
