@@ -12,7 +12,7 @@ from studio.domain.text import mark
 from studio.domain.timecode import FPS_25, FrameRate
 
 _ONLY_READ = mark("Errors", "The studio reads {format} but does not write it.")
-_ONLY_READ_HINT = mark("Errors", "Use SRT, VTT, ASS or CSV.")
+_ONLY_READ_HINT = mark("Errors", "Use SRT, VTT, ASS, TTML or CSV.")
 
 
 @dataclass(frozen=True, slots=True)

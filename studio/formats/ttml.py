@@ -6,6 +6,7 @@ anywhere, so document types are refused and nothing outside the file is ever loo
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,10 +17,10 @@ from studio.domain.errors import ScriptError
 from studio.domain.text import mark
 from studio.domain.timecode import SAMPLE_RATE
 from studio.formats.base import ReadOptions, Repair, Repairs, Script, ScriptFormat, ScriptLine
-from studio.formats.cues import neat, time_of
+from studio.formats.cues import clock_text, neat, time_of, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:\w+:)?tt[\s>]", re.DOTALL
@@ -215,11 +216,54 @@ def _refuse_document_type(options: ReadOptions) -> None:
     raise ScriptError(_ENTITIES, hint=_ENTITIES_HINT, name=options.name)
 
 
+def _write(lines: Sequence[ScriptLine]) -> str:
+    """Return lines as IMSC 1.1 text: speakers as agents, times in milliseconds."""
+    speakers = dict.fromkeys(_plain(line.speaker) for line in lines if line.speaker.strip())
+    agents = {name: f"s{number}" for number, name in enumerate(speakers, 1)}
+    heads = "".join(
+        f'<ttm:agent xml:id="{key}" type="character"><ttm:name type="full">{_escaped(name)}'
+        "</ttm:name></ttm:agent>\n"
+        for name, key in agents.items()
+    )
+    cues = []
+    for start, end, line in timed(lines):
+        agent = agents.get(_plain(line.speaker))
+        said = f' ttm:agent="{agent}"' if agent else ""
+        text = "<br/>".join(_escaped(_plain(row)) for row in neat(line.text).split("\n"))
+        times = f'begin="{clock_text(start, ".")}" end="{clock_text(end, ".")}"'
+        cues.append(f"<p {times}{said}>{text}</p>\n")
+    return _DOCUMENT.format(agents=heads, cues="".join(cues))
+
+
+_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
+ xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:timeBase="media"
+ ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text" xml:lang="">
+<head><metadata>
+{agents}</metadata></head>
+<body><div>
+{cues}</div></body>
+</tt>
+"""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters XML 1.0 has no place for (clause 2.2)."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(_NOT_XML.sub(" ", text).split())
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
 FORMAT = ScriptFormat(
     id="ttml",
     title="Timed Text",
     suffixes=(".ttml", ".dfxp", ".xml", ".itt"),
     looks_like=_looks_like,
     reader=_read,
+    writer=_write,
     is_subtitle=True,
 )

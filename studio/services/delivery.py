@@ -18,8 +18,11 @@ _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 """What some system does not allow in a name."""
 
 FILMS = (".mp4", ".mkv", ".mov")
-SUBTITLES = ".dub.srt"
-"""Ending of the subtitles written beside a film; no script is called so."""
+SUBTITLES = (".srt", ".vtt", ".ass", ".ttml")
+"""What subtitles beside a film are written as, the usual one first."""
+
+_OWN = ".dub"
+"""Stands before the ending of subtitles the studio wrote: no script is called so."""
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus")
 STEMS = (".wav", ".flac")
@@ -68,6 +71,8 @@ class Delivery:
     subtitles: SubtitleUse = SubtitleUse.BOTH
     mastering: Mastering | None = None
     """None = as the project's settings say."""
+    subtitle_format: str = SUBTITLES[0]
+    """Ending of the subtitles written beside it."""
     has_report: bool = True
     has_stems: bool = False
     """Whether the parts of the mix are written beside it: sound files of one language only."""
@@ -127,9 +132,10 @@ class Delivery:
 
     def _subtitle_file(self, language: str, avoid: Collection[Path]) -> Path:
         """Name subtitles so that they are never taken for a script, nor replace one."""
-        path = self.beside(language, SUBTITLES)
+        ending = f"{_OWN}{self.subtitle_format}"
+        path = self.beside(language, ending)
         taken = {other.absolute() for other in avoid}
-        return self.beside(language, f".new{SUBTITLES}") if path.absolute() in taken else path
+        return self.beside(language, f".new{ending}") if path.absolute() in taken else path
 
     def beside(self, language: str, ending: str) -> Path:
         """Return the path of a companion file, such as subtitles; it names the language."""
@@ -165,6 +171,11 @@ def deliveries(out: Path, languages: tuple[str, ...]) -> tuple[Delivery, ...]:
         return (Delivery(out, languages),)
     stem, own = out.name[: -len(ending)], out.name[-len(ending) :]
     return tuple(Delivery(out.with_name(f"{stem}.{one}{own}"), (one,)) for one in languages)
+
+
+def is_own_subtitle(path: Path) -> bool:
+    """Tell whether a file is called as the subtitles are that the studio writes."""
+    return path.name.endswith(tuple(f"{_OWN}{ending}" for ending in SUBTITLES))
 
 
 def file_name(text: str, most: int = 80) -> str:

@@ -306,7 +306,8 @@ def _write(
     stems = _write_stems(delivery, masters[0], progress)
     for one in voiceovers:
         if one.subtitles is not None:
-            _write_text(one.subtitles, subtitle_text(one.plan, one.lines))
+            text = subtitle_text(one.plan, one.lines, delivery.subtitle_format)
+            _write_text(one.subtitles, text)
     subtitles = tuple(one.subtitles for one in voiceovers if one.subtitles is not None)
     report = Report(
         name=delivery.path.name,

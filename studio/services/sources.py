@@ -17,7 +17,7 @@ from studio.domain.timecode import parse_frame_rate
 from studio.domain.timeline import Clip, Track, TrackKind
 from studio.formats.base import ReadOptions
 from studio.formats.reading import read_script
-from studio.services.delivery import SUBTITLES
+from studio.services.delivery import is_own_subtitle
 from studio.services.fitting import HEARD_DIALOGUE_LUFS
 from studio.services.jobs import in_thread
 from studio.services.listening import dialogue_loudness, lines_in, pitches_of
@@ -67,7 +67,7 @@ class Sources:
                 for path in film.parent.iterdir()
                 if self.is_script(path)
                 and (path.stem == film.stem or path.stem.startswith(f"{film.stem}."))
-                and not path.name.endswith(SUBTITLES)
+                and not is_own_subtitle(path)
             )
         )
 

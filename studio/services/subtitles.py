@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.domain.script import Line, Speaker
-from studio.formats import script_csv, srt
+from studio.formats import ass, script_csv, srt, ttml, vtt
 from studio.formats.base import ScriptLine
 from studio.formats.wrapping import for_screen
 from studio.transcoding.film_subtitles import Cue
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.services.mix_plan import MixPlan
     from studio.services.report_lines import SpokenLine
+
+_FORMATS = (srt.FORMAT, vtt.FORMAT, ass.FORMAT, ttml.FORMAT)
 
 
 def cues_of(plan: MixPlan, lines: Sequence[SpokenLine]) -> tuple[Cue, ...]:
@@ -30,10 +32,25 @@ def cues_of(plan: MixPlan, lines: Sequence[SpokenLine]) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def subtitle_text(plan: MixPlan, lines: Sequence[SpokenLine]) -> str:
-    """Return the subtitles of one language as SRT."""
-    return srt.FORMAT.write(
-        [ScriptLine(start=cue.start, end=cue.end, text=cue.text) for cue in cues_of(plan, lines)]
+def subtitle_text(
+    plan: MixPlan, lines: Sequence[SpokenLine], ending: str = srt.FORMAT.suffixes[0]
+) -> str:
+    """Return the subtitles of one language in the format of an ending, such as ".vtt".
+
+    Formats that know speakers name them; SubRip, which does not, has the words alone.
+    """
+    form = next(one for one in _FORMATS if ending in one.suffixes)
+    cues = cues_of(plan, lines)
+    return form.write(
+        [
+            ScriptLine(
+                start=cue.start,
+                end=cue.end,
+                text=cue.text,
+                speaker="" if form is srt.FORMAT else one.speaker,
+            )
+            for cue, one in zip(cues, lines, strict=True)
+        ]
     )
 
 

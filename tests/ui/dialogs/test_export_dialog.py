@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from studio.domain.script import Line, Take
 from studio.domain.settings import settings_of
 from studio.domain.target_languages import add_language
+from studio.services.delivery import SubtitleUse
 from studio.services.presets import PRESETS
 from studio.transcoding.probe import probe
 from studio.ui.dialogs.export.dialog import ExportDialog
@@ -200,3 +201,34 @@ async def test_enter_exports_and_escape_does_not(dialog: ExportDialog) -> None:
     dialog.show()
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert codes == [QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted]
+
+
+async def test_subtitles_beside_the_film_are_written_in_the_chosen_format(
+    dialog: ExportDialog,
+) -> None:
+    choose(dialog, "podcast")
+    dialog.subtitles.setCurrentIndex(dialog.subtitles.findData(SubtitleUse.NONE.value))
+    assert not dialog.subtitle_format.isEnabled()
+    dialog.subtitles.setCurrentIndex(dialog.subtitles.findData(SubtitleUse.BESIDE.value))
+    dialog.subtitle_format.setCurrentText("Timed Text")
+    assert any(name.endswith(".dub.ttml") for name in names(dialog))
+
+
+async def test_what_is_for_another_studio_has_neither_subtitles_nor_report(
+    dialog: ExportDialog,
+) -> None:
+    choose(dialog, "handover")
+    assert not dialog.report.isVisibleTo(dialog)
+    assert not dialog.subtitles.isVisibleTo(dialog)
+    assert any(name.endswith(".otio") for name in names(dialog))
+    assert len(names(dialog)) == 2
+    dialog.format.setCurrentIndex(dialog.format.findData(".cues.html"))
+    assert len(names(dialog)) == 1
+    choose(dialog, "podcast")
+    assert dialog.report.isVisibleTo(dialog)
+
+
+async def test_stems_are_a_folder_beside_the_mix(dialog: ExportDialog) -> None:
+    choose(dialog, "stems")
+    assert any(name.endswith(" stems") for name in names(dialog))
+    assert dialog.go.isEnabled()

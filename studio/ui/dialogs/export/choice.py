@@ -35,6 +35,7 @@ class Choice:
     folder: Path
     name: str
     subtitles: SubtitleUse
+    subtitle_format: str
     has_report: bool
 
     def check(self, project: Project) -> None:
@@ -69,6 +70,7 @@ class Choice:
             dataclasses.replace(
                 one,
                 subtitles=self._subtitles(one),
+                subtitle_format=self.subtitle_format,
                 mastering=self.preset.mastering,
                 has_report=self.has_report,
                 has_stems=self.preset.has_stems,

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import InputError
 from studio.domain.settings import settings_of
-from studio.services.delivery import FILMS, SubtitleUse
+from studio.services.delivery import FILMS, SUBTITLES, SubtitleUse
 from studio.services.presets import PRESETS
 from studio.services.sources import original_of
 from studio.ui.dialogs.export.choice import (
@@ -63,6 +63,7 @@ class ExportDialog(QDialog):
         self.languages: dict[str, QCheckBox] = {}
         self.format = QComboBox()
         self.subtitles = QComboBox()
+        self.subtitle_format = QComboBox()
         self.report = QCheckBox(self.tr("Report of every line"))
         self.report.setChecked(True)
         self.name = QLineEdit()
@@ -75,6 +76,7 @@ class ExportDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = self._buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.form = QFormLayout()
+        self._subtitle_place = QWidget()
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self.renew)
         self._fill()
@@ -92,6 +94,7 @@ class ExportDialog(QDialog):
             folder=Path(self.folder.text()).expanduser(),
             name=self.name.text(),
             subtitles=SubtitleUse(self.subtitles.currentData()),
+            subtitle_format=str(self.subtitle_format.currentData()),
             has_report=self.report.isChecked(),
         )
 
@@ -186,7 +189,7 @@ class ExportDialog(QDialog):
         rows: tuple[tuple[str, QVBoxLayout | QWidget], ...] = (
             (self.tr("Languages"), tongues),
             (self.tr("Format"), self.format),
-            (self.tr("Subtitles"), self.subtitles),
+            (self.tr("Subtitles"), self._subtitle_row()),
             (self.tr("Name"), _above(self.name, self._wrong[NameRefused])),
             (self.tr("Folder"), _above(place, self._wrong[FolderRefused])),
         )
@@ -198,17 +201,29 @@ class ExportDialog(QDialog):
             form.addRow(named, part)
         self.format.setAccessibleName(self.tr("Format"))
         self.subtitles.setAccessibleName(self.tr("Subtitles"))
+        self.subtitle_format.setAccessibleName(self.tr("Format of the subtitles"))
         self.name.setAccessibleName(self.tr("Name"))
         self.folder.setAccessibleName(self.tr("Folder"))
         form.addRow("", self.report)
         return form
+
+    def _subtitle_row(self) -> QWidget:
+        names = (self.tr("SubRip"), self.tr("WebVTT"), self.tr("ASS"), self.tr("Timed Text"))
+        for ending, name in zip(SUBTITLES, names, strict=True):
+            self.subtitle_format.addItem(name, ending)
+        row = QHBoxLayout(self._subtitle_place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.subtitles, 2)
+        row.addWidget(self.subtitle_format, 1)
+        return self._subtitle_place
 
     def _connect(self) -> None:
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self.presets.currentRowChanged.connect(lambda _: self._on_preset())
         self.format.currentIndexChanged.connect(lambda _: self._on_format())
-        self.subtitles.currentIndexChanged.connect(lambda _: self._later.start())
+        self.subtitles.currentIndexChanged.connect(lambda _: self._on_subtitles())
+        self.subtitle_format.currentIndexChanged.connect(lambda _: self._later.start())
         self.report.toggled.connect(lambda _: self._later.start())
         for box in self.languages.values():
             box.toggled.connect(lambda _: self._later.start())
@@ -230,13 +245,19 @@ class ExportDialog(QDialog):
             if has_picture or not preset.is_film or suffix not in PRESETS[0].suffixes:
                 self.format.addItem(self._format_name(suffix), suffix)
         self._offer_subtitles(preset.subtitles)
-        for row in (self.subtitles, self.report):
+        for row in (self._subtitle_place, self.report):
             self.form.setRowVisible(row, not preset.is_handover)
         self.renew()
 
     def _on_format(self) -> None:
         """Only a film has subtitles inside it."""
         self._offer_subtitles(SubtitleUse(self.subtitles.currentData() or SubtitleUse.NONE.value))
+        self._later.start()
+
+    def _on_subtitles(self) -> None:
+        """Inside a film they have the format of the film."""
+        has_files = (SubtitleUse.BOTH.value, SubtitleUse.BESIDE.value)
+        self.subtitle_format.setEnabled(self.subtitles.currentData() in has_files)
         self._later.start()
 
     def _offer_subtitles(self, chosen: SubtitleUse) -> None:
@@ -255,6 +276,7 @@ class ExportDialog(QDialog):
                 self.subtitles.addItem(text, use.value)
             place = self.subtitles.findData(chosen.value)
             self.subtitles.setCurrentIndex(place if place >= 0 else 0)
+        self._on_subtitles()
 
     def _on_step(self, _: Step) -> None:
         self._later.start()
