@@ -110,6 +110,24 @@ class SpeechSynthesizer(Protocol):
         ...
 
 
+class LiveSpeaker(Protocol):
+    """Speaks a text while it is still being written."""
+
+    async def prepare(self, request: SpeechRequest) -> None:
+        """Get ready to speak with this voice soon; costs nothing, and never fails."""
+        ...
+
+    def speak(
+        self, request: SpeechRequest, texts: AsyncIterable[str]
+    ) -> AsyncIterator[SpeechChunk]:
+        """Yield speech for what `texts` yields, as both come; the request's own text is ignored.
+
+        Raises:
+            ProviderError: it cannot be made; what was yielded before stays good.
+        """
+        ...
+
+
 class VoiceCatalog(Protocol):
     """Knows the voices a provider has."""
 
@@ -445,6 +463,7 @@ class Provider:
     is_local: bool
     """True when nothing leaves the machine."""
     speech: SpeechSynthesizer | None = None
+    live: LiveSpeaker | None = None
     voices: VoiceCatalog | None = None
     aligner: Aligner | None = None
     cloner: VoiceCloner | None = None

@@ -68,3 +68,31 @@ async def test_an_unknown_voice_is_gone(provider, line):
     request = SpeechRequest(text=TEXT, language="en", voice=voice, settings=VoiceSettings())
     with pytest.raises(errors.VoiceGone):
         await heard(provider, request)
+
+
+async def test_what_is_typed_is_spoken_over_a_socket(provider, line):
+    async def typed():
+        for word in TEXT.split(" "):
+            yield f"{word} "
+
+    await provider.live.prepare(line)
+    chunks = [chunk async for chunk in provider.live.speak(line, typed())]
+    assert 1.5 < sum(chunk.audio.seconds for chunk in chunks) < 8.0
+    said = [TEXT[w.text_start : w.text_end] for chunk in chunks for w in chunk.words]
+    assert said == TEXT.split()
+
+
+async def test_an_answer_that_was_lost_is_found_in_the_history(provider, line, monkeypatch):
+    transport = provider.speech._transport
+    answered = transport.answer
+
+    async def lose(call, access=None):
+        answer = await answered(call, access)
+        if call.is_billed:
+            raise errors.AnswerLost
+        return answer
+
+    monkeypatch.setattr(transport, "answer", lose)
+    (chunk,) = await heard(provider, line)
+    assert 1.5 < chunk.audio.seconds < 8.0
+    assert chunk.bill.characters == len(TEXT)

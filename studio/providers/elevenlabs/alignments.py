@@ -27,31 +27,50 @@ class CharacterTimes:
     starts_s: list[float] = field(default_factory=list)
     ends_s: list[float] = field(default_factory=list)
 
-    def add(self, alignment: Json) -> None:
-        """Add what one part of an answer says; times begin anew with a part or go on.
+    def add(self, alignment: Json, part_s: float | None = None) -> None:
+        """Add what one part of an answer says.
 
         A part may say nothing: if characters are missing in the end, there are no words.
+
+        Args:
+            alignment: characters with their times, in any of the ways they are written.
+            part_s: where the part begins, if its times count from there; None = they go on, or
+                begin anew where the characters before ended.
         """
         characters, starts_s, ends_s = _columns(alignment) or ([], [], [])
         if not characters:
             return
         said_s = self.ends_s[-1] if self.ends_s else 0.0
         begins_anew = bool(self.starts_s) and starts_s[0] < self.starts_s[-1]
-        later_s = said_s if begins_anew else 0.0
+        later_s = (said_s if begins_anew else 0.0) if part_s is None else part_s
         self.characters += characters
         self.starts_s += [moment + later_s for moment in starts_s]
         self.ends_s += [moment + later_s for moment in ends_s]
 
     def words(self, text: str) -> tuple[WordTime, ...]:
         """Return the words of the text that was sent; none if the times are of another one."""
-        if not self.characters:
-            return ()
         owners = _owners(text, self.characters)
-        if owners is None:
-            return ()
+        is_whole = owners is not None and not text[len(owners) :].strip()
+        return self._words(text, owners) if owners and is_whole else ()
+
+    def words_so_far(self, text: str, *, is_over: bool = False) -> tuple[WordTime, ...]:
+        """Return the words whose ends have been told; none if the times are of another text.
+
+        Args:
+            text: what was sent by now, or more.
+            is_over: whether no more times will come: then the last word has ended.
+        """
+        owners = _owners(text, self.characters) or []
+        words = self._words(text, owners)
+        is_open = bool(words) and words[-1].text_end == len(owners) and not is_over
+        return words[:-1] if is_open else words
+
+    def _words(self, text: str, owners: list[int]) -> tuple[WordTime, ...]:
         spoken = _TAG.sub(lambda tag: " " * len(tag.group()), text)
         times: list[WordTime] = []
         for word in _WORD.finditer(spoken):
+            if word.end() > len(owners):
+                break
             first, last = owners[word.start()], owners[word.end() - 1]
             start_s = max(self.starts_s[first], times[-1].start_s if times else 0.0)
             end_s = max(self.ends_s[last], start_s)
@@ -60,26 +79,22 @@ class CharacterTimes:
 
 
 def _owners(text: str, characters: list[str]) -> list[int] | None:
-    """Return for each character of a text which entry has its time; None if they do not agree.
+    """Return which entry has the time of each character, as far as they go into a text.
 
-    An entry may hold several characters; blanks may differ.
+    An entry may hold several characters; blanks may differ. None if it is of another text.
     """
     owners: list[int] = []
-    place = 0
     for number, entry in enumerate(characters):
         for sign in entry:
-            while place < len(text) and text[place] != sign and text[place].isspace():
+            while len(owners) < len(text) and text[len(owners)] != sign:
+                if not text[len(owners)].isspace():
+                    break
                 owners.append(number)
-                place += 1
-            if place < len(text) and text[place] == sign:
+            if len(owners) < len(text) and text[len(owners)] == sign:
                 owners.append(number)
-                place += 1
             elif not sign.isspace():
                 return None
-    rest = text[place:]
-    if rest.strip():
-        return None
-    return owners + [len(characters) - 1] * len(rest)
+    return owners
 
 
 def _columns(alignment: Json) -> tuple[list[str], list[float], list[float]] | None:

@@ -133,11 +133,14 @@ def failure_of(error: httpx.HTTPError, *, is_sent: bool) -> CloudError:
         return errors.AnswerUnreadable()
     if is_sent:
         return errors.AnswerLost()
-    if _is_of_tls(error):
-        return errors.ConnectionUnsafe()
     if isinstance(error, httpx.UnsupportedProtocol):
         return errors.WrongAddress()
-    return errors.NoConnection()
+    return failure_of_tls(error) or errors.NoConnection()
+
+
+def failure_of_tls(error: BaseException) -> CloudError | None:
+    """Return what it means where TLS is the reason, None where it is not."""
+    return errors.ConnectionUnsafe() if _is_of_tls(error) else None
 
 
 def hide_headers(*loggers: str) -> None:

@@ -9,7 +9,9 @@ from studio.providers.base import Provider
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.account import CloudAccount
 from studio.providers.elevenlabs.history import History
+from studio.providers.elevenlabs.live import CloudLive
 from studio.providers.elevenlabs.models import Models
+from studio.providers.elevenlabs.sockets import Sockets
 from studio.providers.elevenlabs.speech import Account, CloudSpeech
 from studio.providers.elevenlabs.transport import Patience, Transport
 
@@ -47,6 +49,7 @@ def create_provider(
     standing = CloudAccount(transport, models)
     account = Account(models=models, standing=standing, history=History(transport, waiting))
     speech = CloudSpeech(transport, account, options=options, read_timeout_s=read_timeout_s)
+    sockets = Sockets(transport, idle_s=read_timeout_s)
     return Provider(
         id=ID,
         name=errors.NAME,
@@ -54,6 +57,7 @@ def create_provider(
         max_parallel=MOST_LANES,
         is_local=False,
         speech=speech,
+        live=CloudLive(sockets, models, options),
         account=standing,
-        closers=(transport,),
+        closers=(sockets, transport),
     )
