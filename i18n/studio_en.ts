@@ -169,6 +169,16 @@
     </message>
 </context>
 <context>
+    <name>QualityPanel</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RelinkDialog</name>
     <message numerus="yes">
         <source>Relink %n file(s)</source>

@@ -24,6 +24,7 @@ CONTEXTS = (
     "Panels",
     "Projects",
     "Providers",
+    "Quality",
     "Regions",
     "Remedies",
     "Report",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 from studio.domain.text import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QWidget
 
     from studio.ui.desk import Desk
@@ -51,6 +53,7 @@ DUB = Workspace(
         "studio.ui.panels.inspector.panel",
         "studio.ui.panels.timeline.panel",
         "studio.ui.panels.history.panel",
+        "studio.ui.panels.quality.panel",
     ),
     bar="studio.ui.panels.transport:TransportBar",
 )
@@ -62,10 +65,12 @@ COMMANDS = (
     "studio.ui.dialogs.export.flow:Exports",
     "studio.ui.dialogs.project.commands:ProjectCommands",
     "studio.ui.beginnings:Beginnings",
-    "studio.ui.spending:Spending",
     "studio.ui.clipboard:Clipboard",
 )
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
+
+LATE_COMMANDS = ("studio.ui.spending:Spending",)
+"""As `COMMANDS`, but nobody can want them in the moment the window is furnished."""
 
 DIALOGS = (
     "studio.ui.dialogs.cast.dialog",
@@ -76,8 +81,8 @@ DIALOGS = (
 """Modules imported once the window can be used."""
 
 
-def create_commands(desk: Desk, owner: QWidget) -> None:
+def create_commands(desk: Desk, owner: QWidget, commands: Iterable[str] = COMMANDS) -> None:
     """Import and make what adds commands; it lives as long as `owner`."""
-    for one in COMMANDS:
+    for one in commands:
         module, _, name = one.partition(":")
         getattr(importlib.import_module(module), name)(desk, owner)
