@@ -29,7 +29,6 @@ from studio.services.scripts import Scripts
 from studio.services.sources import Sources
 from studio.services.speech import Speech
 from studio.services.studio import Studio
-from studio.services.translation import Translation
 from studio.services.waveforms import Waveforms
 from studio.storage.paths import user_paths
 from studio.storage.peaks_cache import PeaksCache
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from studio.services.exporting import Exporting
     from studio.services.foundation import Foundation
     from studio.services.jobs import Jobs
+    from studio.services.translation import Translation
     from studio.services.workspace import Workspace
 
 
@@ -82,7 +82,7 @@ def create_studio(foundation: Foundation | None = None) -> Studio:
         accounts=accounts,
         costs=costs,
         language_models=models,
-        translation=Translation(jobs, models.translator, models.is_ready),
+        make_translation=cache(lambda: _translation(jobs, models)),
     )
 
 
@@ -108,6 +108,12 @@ def _exporting(workspace: Workspace, jobs: Jobs) -> Exporting:
     from studio.services.exporting import Exporting  # noqa: PLC0415 - loads what mixes and encodes
 
     return Exporting(workspace, jobs, handover_formats)
+
+
+def _translation(jobs: Jobs, models: LanguageModels) -> Translation:
+    from studio.services.translation import Translation  # noqa: PLC0415 - when somebody translates
+
+    return Translation(jobs, models.translator, models.is_ready)
 
 
 def _project_folders(ground: Foundation) -> tuple[Path, ...]:

@@ -55,12 +55,18 @@ class Studio:
     accounts: Accounts
     costs: Costs
     language_models: LanguageModels
-    translation: Translation
+    make_translation: Callable[[], Translation]
+    """Returns the same each time; see `translation`."""
 
     @property
     def exporting(self) -> Exporting:
         """Made when it is first used: it takes longer to load than a window may to open."""
         return self.make_exporting()
+
+    @property
+    def translation(self) -> Translation:
+        """Made when it is first used, as exporting is."""
+        return self.make_translation()
 
     async def close(self) -> None:
         """Flush and close the project, then stop the providers; settings are on the disk."""

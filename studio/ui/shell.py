@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from studio.ui.menus import Menus
 from studio.ui.panels.base import Area
 from studio.ui.rail import Rail
 from studio.ui.window_commands import WindowCommands
-from studio.ui.workspaces import WORKSPACES, create_commands
+from studio.ui.workspaces import COMMANDS, LATE_COMMANDS, WORKSPACES, create_commands
 
 if TYPE_CHECKING:
     from studio.services.settings import UserSettings
@@ -66,7 +66,7 @@ class Shell(QWidget):
     def furnish(self, desk: Desk) -> None:
         """Show the workspace that was shown last."""
         self._desk = desk
-        create_commands(desk, self)
+        create_commands(desk, self, (*COMMANDS, *LATE_COMMANDS))
         self.go(last_workspace(desk.studio.settings))
 
     async def furnish_in_steps(self, desk: Desk) -> None:
@@ -80,6 +80,7 @@ class Shell(QWidget):
             await asyncio.sleep(0)
             dock.fill()
         self._restore(page)
+        QTimer.singleShot(0, self, lambda: create_commands(desk, self, LATE_COMMANDS))
 
     def go(self, workspace_id: str) -> None:
         """Show a workspace; its panels are made when it is shown for the first time."""

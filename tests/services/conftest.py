@@ -52,6 +52,7 @@ def make_studio(home: Path) -> Studio:
     accounts = Accounts(providers, keys)
     costs = Costs(providers, accounts, settings)
     models = LanguageModels(settings, keys, language_model)
+    translation = Translation(jobs, models.translator, models.is_ready)
     return Studio(
         workspace=workspace,
         jobs=jobs,
@@ -72,7 +73,7 @@ def make_studio(home: Path) -> Studio:
         accounts=accounts,
         costs=costs,
         language_models=models,
-        translation=Translation(jobs, models.translator, models.is_ready),
+        make_translation=lambda: translation,
     )
 
 
