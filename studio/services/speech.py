@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import time
 from collections import deque
@@ -18,6 +19,7 @@ from studio.domain.media import Media, MediaKind
 from studio.domain.script import Line, Take, spoken_text, voice_for
 from studio.domain.text import mark
 from studio.providers.base import SpeechRequest
+from studio.services.neighbours import Neighbours
 from studio.services.speech_board import Part, SpeechBoard
 from studio.services.takes import Rendition, joined, rendition
 from studio.transcoding import flac
@@ -271,11 +273,20 @@ class Speech:
         while queue:
             one = queue.popleft()
             try:
-                spoken = await self._rendition(one.fingerprint, one.request, run.result)
+                request = self._in_context(one, run)
+                spoken = await self._rendition(one.fingerprint, request, run.result)
             except StudioError as error:
                 run.fail(one, error)
             else:
                 run.finish(one, spoken)
+
+    def _in_context(self, one: Wanted, run: _Run) -> SpeechRequest:
+        """Return a request with its neighbours where a cloud may heed them.
+
+        They are no part of its fingerprint: another line that changes makes no take stale.
+        """
+        is_local = self._providers[one.request.voice.provider].is_local
+        return one.request if is_local else run.neighbours.in_context(one.request, one.line)
 
     async def _rendition(
         self, fingerprint: str, request: SpeechRequest, result: Generation
@@ -311,7 +322,19 @@ class Speech:
             pieces.append(chunk.audio)
             words.extend(chunk.words)
             bills += [chunk.bill] if chunk.bill is not None else []
-        return await asyncio.to_thread(lambda: rendition(joined(pieces), words).billed(bills))
+        audio = joined(pieces)
+        times = words or await self._found_words(audio, request)
+        return await asyncio.to_thread(lambda: rendition(audio, times).billed(bills))
+
+    async def _found_words(self, audio: Audio, request: SpeechRequest) -> Sequence[WordTime]:
+        """Return when words are said that a cloud gave no times for; none if nobody finds them."""
+        if self._providers[request.voice.provider].is_local:
+            return ()
+        for provider in self._providers.values():
+            if provider.is_local and provider.aligner is not None:
+                with contextlib.suppress(StudioError):
+                    return await provider.aligner.align(audio, request.text, request.language)
+        return ()
 
 
 class _Run:
@@ -326,6 +349,7 @@ class _Run:
         job: Job,
     ) -> None:
         self.result = result
+        self.neighbours = Neighbours(opened.project, "")
         self._opened = opened
         self._fitting = fitting
         self._board = board
@@ -337,7 +361,9 @@ class _Run:
         self._committed_at = time.monotonic()
 
     def begin(self, wanted: Sequence[Wanted]) -> None:
-        """Tell which lines are going to be spoken."""
+        """Tell which lines are going to be spoken, all of them in one language."""
+        if wanted:
+            self.neighbours = Neighbours(self._opened.project, wanted[0].language)
         self._total = len(wanted)
         self._job.report(0, self._total)
         self._waiting = {one.part for one in wanted}

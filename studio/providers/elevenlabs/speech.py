@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 import json
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ MOST_SENT = 2
 MOST_REMEMBERED = 1_000
 """Texts whose requests are remembered, so that the next line can follow on."""
 
+REMEMBERED_S = 3600.0
+"""Older requests are no context any more: the server forgets them too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -85,7 +89,7 @@ class CloudSpeech:
         self._locators = locators
         self._read_timeout_s = read_timeout_s
         self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
-        self._requests: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+        self._requests: OrderedDict[tuple[str, str, str], tuple[str, float]] = OrderedDict()
 
     async def languages(self) -> Sequence[str]:
         """Return the languages of all models that speak.
@@ -129,10 +133,12 @@ class CloudSpeech:
         """Return one piece with its neighbours: other pieces, at the ends other lines."""
         start, end = pieces[number]
         is_last = number == len(pieces) - 1
-        previous = text[slice(*pieces[number - 1])] if number else request.previous_text
-        following = request.next_text if is_last else text[slice(*pieces[number + 1])]
+        before = sent_text(request.previous_text).text
+        after = sent_text(request.next_text).text
+        previous = text[slice(*pieces[number - 1])] if number else before
+        following = after if is_last else text[slice(*pieces[number + 1])]
         voice_id = request.voice.remote_id
-        request_id = self._requests.get((voice_id, model.id, previous), "") if previous else ""
+        request_id = self._recent((voice_id, model.id, previous)) if previous else ""
         return Saying(
             text=text[start:end],
             voice_id=voice_id,
@@ -234,10 +240,15 @@ class CloudSpeech:
             return _from_history(entry, audio, saying)
         raise lost
 
+    def _recent(self, key: tuple[str, str, str]) -> str:
+        request_id, made_at = self._requests.get(key, ("", 0.0))
+        return request_id if time.monotonic() - made_at < REMEMBERED_S else ""
+
     def _remember(self, saying: Saying, request_id: str) -> None:
         if not request_id or not self._options().is_logged:
             return
-        self._requests[saying.voice_id, saying.model.id, saying.text] = request_id
+        key = saying.voice_id, saying.model.id, saying.text
+        self._requests[key] = request_id, time.monotonic()
         while len(self._requests) > MOST_REMEMBERED:
             self._requests.popitem(last=False)
 

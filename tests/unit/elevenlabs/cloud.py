@@ -140,8 +140,12 @@ class Cloud:
 
     def said(self) -> list[str]:
         """Return the texts of all requests that speak."""
+        return [str(body["text"]) for body in self.bodies()]
+
+    def bodies(self) -> list[dict[str, object]]:
+        """Return what all requests that speak were told."""
         return [
-            json.loads(body)["text"]
+            json.loads(body)
             for method, path, _, body in self.requests
             if method == "POST" and "/text-to-speech/" in path
         ]

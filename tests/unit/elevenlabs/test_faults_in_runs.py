@@ -10,6 +10,7 @@ import pytest
 
 from studio.domain.access import CloudOptions
 from studio.domain.errors import KeySpent, Remedy, VoiceUnavailable
+from studio.domain.script import Translation
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.connection import Network
 from tests.unit.elevenlabs.cloud import LASTING, LOST, PASSING
@@ -199,3 +200,17 @@ def test_errors_of_keys_and_voices_are_known_to_services():
     assert issubclass(errors.KeyRefused, KeySpent)
     assert issubclass(errors.QuotaUsedUp, KeySpent)
     assert issubclass(errors.VoiceGone, VoiceUnavailable)
+
+
+async def test_neighbouring_lines_go_along_and_make_no_take_stale(begin, cloud):
+    run = await begin(["Uno.", "Dos.", "Tres."])
+    await run.generate()
+    bodies = {body["text"]: body for body in cloud.bodies()}
+    assert (bodies["Dos."]["previous_text"], bodies["Dos."]["next_text"]) == ("Uno.", "Tres.")
+    (line,) = (line for line, text in run.texts.items() if text == "Tres.")
+    (translation,) = run.project.where(Translation, "line_id", line)
+    with run.project.edit("Type"):
+        run.project.update(translation, text="Cuatro.")
+    result = await run.generate()
+    assert (result.made, result.fresh) == (1, 2)
+    assert cloud.said()[-1] == "Cuatro."
