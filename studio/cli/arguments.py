@@ -23,6 +23,7 @@ EXIT_CODES = """exit codes:
   4   a project or output file cannot be opened or written
   5   a voice or engine failed
   6   finished, but some lines could not be spoken (the report names them)
+  7   something is wrong with the dub (check names it)
   130 interrupted; nothing half-written is left
 """
 
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _voices(commands)
     _inspect(commands)
     _export(commands)
+    _check(commands)
     _serve(commands)
     _self_test(commands)
     return top
@@ -119,6 +121,17 @@ def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     one.add_argument(
         "--stems", action="store_true", help="write each speaker and each bed beside the mix"
     )
+
+
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "check", "Say what is wrong with a project's dub.")
+    one.add_argument("project", type=Path)
+    one.add_argument("--language", action="append", default=[], metavar="xx")
+    one.add_argument(
+        "--kind", choices=("lip-sync", "voice-over", "narration"), default="lip-sync",
+        help="what it is judged as",
+    )  # fmt: skip
+    one.add_argument("--strict", action="store_true", help="count what is doubtful as wrong too")
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,7 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from studio.cli import dub, export, inspection, sample, selftest, serve, speak, voices
+from studio.cli import check, dub, export, inspection, sample, selftest, serve, speak, voices
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
 from studio.domain.errors import ProjectError, StudioError
@@ -34,6 +34,7 @@ COMMANDS: dict[str | None, Command] = {
     "voices": voices.run,
     "inspect": inspection.run,
     "export": export.run,
+    "check": check.run,
     "self-test": selftest.run,
     None: sample.run,
 }

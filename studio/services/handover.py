@@ -56,6 +56,7 @@ async def hand_over(
         MediaError: a take is gone.
         DiskFull, ReadOnly: it cannot be written; what was there is unchanged.
     """
+    delivery = replace(delivery, path=delivery.path.absolute())  # documents name files in full
     await opened.flush()
     language, folder = delivery.languages[0], delivery.sounds_folder
     sounds = _sounds(opened.project, language, folder) if delivery.has_sounds else {}
