@@ -434,6 +434,15 @@ class Account(Protocol):
         """
         ...
 
+    async def missing(self, access: Access | None = None) -> Sequence[str]:
+        """Return the permissions a key lacks, in the provider's words; tries what costs nothing.
+
+        Raises:
+            KeySpent: the key is refused.
+            ProviderError: it cannot be told.
+        """
+        ...
+
     async def models(self) -> Sequence[SpeechModel]:
         """Return the models that speak, the provider's choice first.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import ProviderUnavailable
@@ -50,6 +51,18 @@ class Accounts:
         self._standings[access.key_id] = standing
         self.changed.emit(provider_id)
         return standing
+
+    async def test(self, provider_id: str, key_id: str) -> AccountStanding:
+        """Ask all that is known of a key, and try what it may do and costs nothing.
+
+        Raises:
+            ProviderUnavailable: the provider has no accounts, or there is no such key.
+            ProviderError: it could not be told.
+        """
+        standing = await self.ask(provider_id, key_id)
+        account = await self._account(provider_id)
+        missing = await account.missing(self._keys.access(provider_id, key_id))
+        return replace(standing, missing=tuple(dict.fromkeys((*standing.missing, *missing))))
 
     async def ask_models(self, provider_id: str) -> tuple[SpeechModel, ...]:
         """Ask which models speak, with the key in use.

@@ -55,7 +55,7 @@ class Keys:
         self._has_told = False
 
     async def load(self) -> None:
-        """Fetch the keys from the keyring, the first time it is called; asks it for nothing else.
+        """Fetch the keys from the keyring, unless that was done; without any it is left alone.
 
         What is missing there stays in the list without its key: `is_usable` tells.
         """
@@ -72,6 +72,7 @@ class Keys:
                     if found is not None:
                         self._secrets.setdefault(entry.id, found)
             except KeyringUnusable as error:
+                self._is_loaded = False  # somebody may unlock it later
                 self._tell(error)
         for provider_id in {entry.provider for entry in entries}:
             self.changed.emit(provider_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from studio.domain.errors import Remedy
 from studio.services.notices import Weight
 from studio.ui.notices import Message
 from studio.ui.texts import error_hint, error_text
@@ -31,11 +32,17 @@ REMEDIES = {
     "ReadOnly": "file.save_as",
     "KeyRefused": "app.settings",
     "KeySpent": "app.keys",
-    "KeyMissing": "app.keys",
     "BudgetExceeded": "project.settings",
     "DeviceLost": "app.settings",
 }
 """The command a notice offers, by the error's class or one it derives from."""
+
+REMEDY_ACTIONS = {
+    Remedy.OPEN_KEYS: "app.keys",
+    Remedy.SEE_USAGE: "app.keys",
+    Remedy.OFFLINE_VOICE: "speech.cast",
+}
+"""The command that does what an error itself proposes; texts are shortened where they stand."""
 
 
 class Presenter(QObject):
@@ -112,6 +119,8 @@ class Presenter(QObject):
 
 
 def _remedy(error: StudioError, window: Window) -> QAction | None:
+    if error.remedy is not None:
+        return window.action(REMEDY_ACTIONS.get(error.remedy, ""))
     for kind in type(error).__mro__:
         action = window.action(REMEDIES.get(kind.__name__, ""))
         if action is not None:

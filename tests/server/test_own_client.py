@@ -162,3 +162,14 @@ async def test_the_key_is_in_nothing_that_is_written_or_said(
     for planted in (KEY, "sk_planted_key_of_nobody"):
         assert planted not in said
         assert not any(planted.encode() in one for one in written)
+
+
+async def test_what_a_key_may_not_do_is_found_without_costs(
+    studio: Studio, line_ids: list[str]
+) -> None:
+    entry = studio.keys.chosen("elevenlabs")
+    assert entry is not None
+    before = (await studio.accounts.ask("elevenlabs")).characters_used
+    tested = await studio.accounts.test("elevenlabs", entry.id)
+    assert tested.missing == ()
+    assert tested.characters_used == before

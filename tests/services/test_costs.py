@@ -45,6 +45,9 @@ class FakeAccount:
             raise ProviderUnavailable(provider="Cloud")
         return AccountStanding(plan="creator", characters_used=100, characters_limit=1_000)
 
+    async def missing(self, access: Access | None = None) -> tuple[str, ...]:
+        return ()
+
     async def models(self) -> tuple[SpeechModel, ...]:
         if self.is_down:
             raise ProviderUnavailable(provider="Cloud")

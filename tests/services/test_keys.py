@@ -261,3 +261,15 @@ def test_an_entry_that_makes_no_sense_is_left_out(tmp_path: Path) -> None:
     path.write_text(f'[keys]\nentries = [{whole}, {{ id = "b" }}, 7]\n')
     loaded = SettingsFile(path).load()
     assert [one.id for one in loaded.keys.entries] == ["a"]
+
+
+async def test_a_keyring_unlocked_later_gives_its_keys(
+    keys: Keys, settings: UserSettings, store: MemoryStore
+) -> None:
+    await keys.add("elevenlabs", "A", HOST, Secret("a"))
+    again = Keys(settings, Notices(), NoStore())
+    await again.load()
+    assert secret_of(again) == ""
+    again._store = store
+    await again.load()
+    assert secret_of(again) == "a"

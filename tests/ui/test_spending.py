@@ -75,6 +75,9 @@ class Cloud:
     async def standing(self, access: Access | None = None) -> AccountStanding:
         return AccountStanding(plan="x", characters_used=self.spent, characters_limit=1_000)
 
+    async def missing(self, access: Access | None = None) -> tuple[str, ...]:
+        return ()
+
     async def models(self) -> tuple[SpeechModel, ...]:
         return (SpeechModel(id="m", name="M"),)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from studio.providers.base import AccountStanding
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.call import Call
-from studio.providers.elevenlabs.models import told
+from studio.providers.elevenlabs.models import models_call, told
 from studio.providers.elevenlabs.reading import count_in, fields_of, flag_in, text_in
 
 if TYPE_CHECKING:
@@ -66,6 +66,21 @@ class CloudAccount:
         self._formats[used.key_id, used.base_url] = standing.formats
         return standing
 
+    async def missing(self, access: Access | None = None) -> tuple[str, ...]:
+        """Return the permissions a good key lacks, of those that looking costs nothing.
+
+        Raises:
+            StudioError: the key is refused, or it cannot be told.
+        """
+        used = access or self._transport.access()
+        lacking = []
+        for permission, call in PROBES:
+            try:
+                await self._transport.answer(call, used)
+            except errors.KeyLacksRight:
+                lacking.append(permission)
+        return tuple(lacking)
+
     async def models(self) -> tuple[SpeechModel, ...]:
         """Return the models that speak, the API's own choice first.
 
@@ -118,6 +133,31 @@ def use_call(since: float, until: float) -> Call:
             ("aggregation_interval", "day"),
         ),
     )
+
+
+PROBES = (
+    ("user_read", subscription_call()),
+    ("models_read", models_call()),
+    (
+        "voices_read",
+        Call(
+            operation="get_user_voices_v2",
+            method="GET",
+            path="/v2/voices",
+            query=(("page_size", "1"),),
+        ),
+    ),
+    (
+        "speech_history_read",
+        Call(
+            operation="get_speech_history",
+            method="GET",
+            path="/v1/history",
+            query=(("page_size", "1"),),
+        ),
+    ),
+)
+"""A look for each permission that can be tried for nothing."""
 
 
 def standing_in(

@@ -256,7 +256,7 @@ class ElevenLabsPage(Page):
     async def _tried(self, key_id: str) -> None:
         self.list.tell(key_id, self.tr("Asking ElevenLabs…"))
         try:
-            standing = await self._accounts.ask(PROVIDER, key_id)
+            standing = await self._accounts.test(PROVIDER, key_id)
             text, role = self._words.whole(standing), "" if standing.missing else "good"
             if not self._accounts.models(PROVIDER):
                 await self._accounts.ask_models(PROVIDER)

@@ -61,6 +61,9 @@ class FakeAccount:
             raise KeySpent(provider="ElevenLabs", key_id=access.key_id)
         return STANDING
 
+    async def missing(self, access: Access | None = None) -> tuple[str, ...]:
+        return ("voices_write", "speech_history_read")
+
     async def models(self) -> tuple[SpeechModel, ...]:
         return (
             SpeechModel(id="m2", name="Multilingual 2"),

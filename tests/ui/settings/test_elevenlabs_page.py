@@ -134,7 +134,7 @@ async def test_a_test_says_what_the_key_may_do(page: ElevenLabsPage) -> None:
     assert f"{left} characters are left until " in told
     assert "3 of 30 voice slots are taken." in told
     assert "Lines spoken at the same time: 5." in told
-    assert "The key may not: add and change voices." in told
+    assert "The key may not: add and change voices, see what was made earlier." in told
     assert page.model.findText("Flash (50 % of the price)") > 0
     assert page.format.findData("pcm_24000") > 0
     assert page.quota.text().startswith(left)
