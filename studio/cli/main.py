@@ -11,7 +11,7 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from studio.cli import check, dub, export, inspection, sample, selftest, serve, speak, voices
+from studio.cli import check, dub, export, inspection, keys, sample, selftest, serve, speak, voices
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
 from studio.domain.errors import ProjectError, StudioError
@@ -122,7 +122,7 @@ async def _run(
             asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
         if options.command in WITH_KEYS:
-            await studio.keys.load()
+            await keys.ready(studio.keys)
         return await command(studio, options, console)
     finally:
         await studio.close()

@@ -50,6 +50,8 @@ class Keys:
         self._notices = notices
         self._store = store or KeyringStore()
         self._secrets: dict[str, Secret] = {}
+        self._lent: dict[str, Access] = {}
+        """Used in place of kept ones, by provider."""
         self._turn = asyncio.Lock()
         self._is_loaded = False
         self._has_told = False
@@ -98,6 +100,8 @@ class Keys:
             provider_id: such as "elevenlabs".
             key_id: one of its keys; "" = the one in use.
         """
+        if not key_id and provider_id in self._lent:
+            return self._lent[provider_id]
         entry = self._found(key_id) if key_id else self.chosen(provider_id)
         secret = self._secrets.get(entry.id) if entry else None
         if entry is None or secret is None:
@@ -149,6 +153,11 @@ class Keys:
         others = [one for one in self._list.entries if one.id != key_id]
         self._replace([*others, entry], provider_id)
         return entry
+
+    def lend(self, provider_id: str, access: Access) -> None:
+        """Use a key that is kept nowhere, until the studio is closed."""
+        self._lent[provider_id] = access
+        self.changed.emit(provider_id)
 
     def rename(self, key_id: str, label: str) -> None:
         """Call a key something else; without a name it keeps its own."""

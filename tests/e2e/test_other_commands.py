@@ -47,3 +47,15 @@ def test_inspect_says_what_is_in_a_script(vivavoce, film):
 def test_help_documents_the_exit_codes(vivavoce):
     assert "exit codes" in vivavoce("--help").out
     assert vivavoce("dub").code == 2
+
+
+def test_a_key_of_the_environment_is_checked_and_never_printed(vivavoce):
+    ran = vivavoce("voices", VIVAVOCE_ELEVENLABS_KEY="sk planted 77")
+    assert ran.code == 2
+    assert "This is not a key." in ran.err
+    assert "planted" not in ran.out + ran.err
+    ran = vivavoce(
+        "voices", VIVAVOCE_ELEVENLABS_KEY="sk_77", VIVAVOCE_ELEVENLABS_URL="http://cloud.example"
+    )
+    assert ran.code == 2
+    assert "“cloud.example” is not a safe address." in ran.err

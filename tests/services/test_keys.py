@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from studio.domain.access import AddressUnsafe, Secret
+from studio.domain.access import Access, AddressUnsafe, Secret
 from studio.services.keys import KeyMalformed, Keys
 from studio.services.notices import Notices
 from studio.services.settings import UserSettings
@@ -273,3 +273,14 @@ async def test_a_keyring_unlocked_later_gives_its_keys(
     again._store = store
     await again.load()
     assert secret_of(again) == "a"
+
+
+async def test_a_lent_key_goes_before_kept_ones_and_is_kept_nowhere(
+    keys: Keys, store: MemoryStore
+) -> None:
+    await keys.add("elevenlabs", "A", HOST, Secret("kept"))
+    lent = Access(key_id="x", label="x", base_url=HOST, secret=Secret("lent"))
+    keys.lend("elevenlabs", lent)
+    assert secret_of(keys) == "lent"
+    assert list(store.kept.values()) == ["kept"]
+    assert [one.label for one in keys.all("elevenlabs")] == ["A"]
