@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from studio.domain.progress import Progress
     from studio.domain.translating import Fault, Glossary, SourceLine
     from studio.domain.voices import Labels, Voice, VoiceSettings
+    from studio.providers.pronunciation import PronunciationKeeper
+    from studio.providers.base_cloud import CloudOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +294,7 @@ class Isolator(Protocol):
     """Takes noise away from speech."""
 
     def isolate(self, source: AsyncIterable[Audio]) -> AsyncIterator[Audio]:
-        """Yield the speech, as long as the source, at its rate and with its channels.
-
-        How the source is cut into blocks does not change the result.
-        """
+        """Yield the speech: as the source in length, rate and channels, however that is cut."""
         ...
 
 
@@ -309,6 +308,8 @@ class Transcript:
     confidences: tuple[float, ...] = ()
     """For each word how sure the engine is, 0 to 1; empty if it cannot say."""
     remarks: tuple[Remark, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """For each word who said it, such as "speaker_0"; empty if voices are not told apart."""
 
 
 class Transcriber(Protocol):
@@ -481,8 +482,10 @@ class Provider:
     converter: SpeechConverter | None = None
     isolator: Isolator | None = None
     transcriber: Transcriber | None = None
+    cloud: CloudOnly | None = None
     translator: Translator | None = None
     account: Account | None = None
+    pronunciation: PronunciationKeeper | None = None
     closers: tuple[Closer, ...] = field(default=())
 
     async def close(self) -> None:
