@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -118,10 +118,17 @@ class _Row(QFrame):
         self.choice.setAccessibleDescription(entry.details)
         self.choice.setChecked(entry.is_chosen)
         self._details.setText(entry.details)
+        self._details.setAlignment(self._beginning())
         self._trouble.setText(entry.trouble)
         self._trouble.setVisible(bool(entry.trouble))
         for command, button in self._buttons:
             button.setAccessibleName(command.spoken.format(name=entry.title))
+
+    def _beginning(self) -> Qt.AlignmentFlag:
+        """Where lines begin, whatever language the text is in."""
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignAbsolute
 
     def tell(self, text: str, role: str) -> None:
         self._told.setText(text)

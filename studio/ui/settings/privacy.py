@@ -24,7 +24,15 @@ class PrivacyPage(Page):
                 self.tr("Voices in the cloud are your choice"),
                 self.tr(
                     "Only when you give a speaker a voice of a provider in the cloud are the texts "
-                    "of their lines sent to that provider, and nothing else of the project."
+                    "of their lines sent to that provider, and recordings only when you have one "
+                    "cloned, changed or written down there. Nothing else of the project is sent."
+                ),
+            ),
+            (
+                self.tr("So is who translates"),
+                self.tr(
+                    "Lines are sent to the language model you set up when you have them "
+                    "translated. With one on this computer they do not leave it."
                 ),
             ),
             (
