@@ -121,6 +121,10 @@ def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     one.add_argument(
         "--stems", action="store_true", help="write each speaker and each bed beside the mix"
     )
+    one.add_argument(
+        "--provenance", action="store_true",
+        help="mark it as synthetic, with a list of lines and voices",
+    )  # fmt: skip
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -30,6 +30,10 @@ async def run(studio: Studio, options: argparse.Namespace, console: Console) -> 
             mark("Errors", "“{name}” has no language to export yet."), name=options.project.name
         )
     outputs = deliveries(options.output, languages)
+    outputs = tuple(
+        replace(output, has_provenance=options.provenance and not output.handover)
+        for output in outputs
+    )
     if options.stems:
         outputs = tuple(_with_stems(output) for output in outputs)
     documents = [await studio.exporting.write(one) for one in outputs if one.handover]

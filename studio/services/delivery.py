@@ -74,8 +74,15 @@ class Delivery:
     subtitle_format: str = SUBTITLES[0]
     """Ending of the subtitles written beside it."""
     has_report: bool = True
+    has_provenance: bool = False
+    """Whether it is marked as synthetic, with a list of which lines are, and made by what."""
     has_stems: bool = False
     """Whether the parts of the mix are written beside it: sound files of one language only."""
+
+    @property
+    def provenance_file(self) -> Path:
+        """Where the list of synthetic lines goes."""
+        return self.path.with_name(f"{self.path.stem}.provenance.json")
 
     @property
     def stems_folder(self) -> Path:
@@ -127,6 +134,7 @@ class Delivery:
             self.path,
             *self.subtitle_files(avoid),
             *((self.stems_folder,) if self.has_stems else ()),
+            *((self.provenance_file,) if self.has_provenance else ()),
             *(report if self.has_report else ()),
         )
 

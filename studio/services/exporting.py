@@ -22,6 +22,7 @@ from studio.services.jobs import in_thread
 from studio.services.mastering import Master
 from studio.services.mix_plan import MixPlan, mix_plan
 from studio.services.programme_loudness import CHANNELS
+from studio.services.provenance import manifest, note
 from studio.services.report import Report
 from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
@@ -182,10 +183,12 @@ class Exporting:
             )
             for language, path in zip(delivery.languages, subtitles, strict=True)
         ]
+        synthetic = manifest(opened.project, delivery.path.name, delivery.languages)
         async with self._jobs.run(mark("Jobs", "Export")) as job:
             begun = time.monotonic()
             exported = await in_thread(
-                job, lambda progress: _write(opened, delivery, film, voiceovers, progress)
+                job,
+                lambda progress: _write(opened, delivery, film, (voiceovers, synthetic), progress),
             )
             if exported.stems:
                 decibels = await in_thread(None, lambda _: check_sum(exported.path, exported.stems))
@@ -293,9 +296,11 @@ def _write(
     opened: OpenProject,
     delivery: Delivery,
     film: Path | None,
-    voiceovers: list[_Voiceover],
+    made_of: tuple[list[_Voiceover], str],
     progress: Progress,
 ) -> Exported:
+    """Write everything; `made_of` are the languages and the list of what is synthetic in them."""
+    voiceovers, synthetic = made_of
     masters = [Master(one.plan, opened.read_stored, progress) for one in voiceovers]
     for done in masters:
         done.measure()
@@ -322,6 +327,8 @@ def _write(
     )
     pages = delivery.report_page
     facts = pages.with_suffix(".json")
+    if delivery.has_provenance:
+        _write_text(delivery.provenance_file, synthetic)
     if delivery.has_report:
         _write_text(pages, page(report))
         _write_text(facts, report.to_json())
@@ -362,7 +369,8 @@ def _write_film(
         for one in voiceovers
         if delivery.embeds_subtitles
     ]
-    mux_film(film, delivery.path, tracks, subtitles, progress=progress)
+    comment = note() if delivery.has_provenance else ""
+    mux_film(film, delivery.path, tracks, subtitles, comment=comment, progress=progress)
 
 
 def _write_sound(delivery: Delivery, done: Master, progress: Progress) -> None:
@@ -376,6 +384,8 @@ def _write_sound(delivery: Delivery, done: Master, progress: Progress) -> None:
             rate=rate,
             bit_rate=bit_rate,
             language=done.plan.language,
+            comment=note() if delivery.has_provenance else "",
+            time_reference=0 if delivery.has_provenance else None,  # WAV has room for it there
         ),
         length=resampled_length(done.plan.length, PROJECT_RATE, rate),
         progress=progress,

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LOUDNESS_TOLERANCE_LU = 0.5
+PEAK_TOLERANCE_DB = 0.2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineReport:
     """One line as it is heard. Times in seconds on the timeline; None where nothing is heard."""
@@ -56,6 +60,23 @@ class LanguageReport:
     lines: tuple[LineReport, ...]
     dialogue_lufs: float | None = None
     """Loudness of the dialogue alone, where that is what was asked for."""
+    target_lufs: float | None = None
+    """What was asked for: of the dialogue where that is measured, else of the whole."""
+    ceiling_dbtp: float | None = None
+    """Highest true peak that was asked for."""
+
+    @property
+    def is_loudness_met(self) -> bool | None:
+        """Whether loudness and true peak are as asked for; None where nothing was asked for.
+
+        EBU R 128 allows 0.5 LU; EBU Tech 3341 gives meters of true peaks 0.2 dB upwards.
+        """
+        measured = self.loudness_lufs if self.dialogue_lufs is None else self.dialogue_lufs
+        if self.target_lufs is None or self.ceiling_dbtp is None or measured is None:
+            return None
+        is_level = abs(measured - self.target_lufs) <= LOUDNESS_TOLERANCE_LU
+        peak = self.true_peak_dbtp
+        return is_level and (peak is None or peak <= self.ceiling_dbtp + PEAK_TOLERANCE_DB)
 
     @property
     def failed(self) -> tuple[LineReport, ...]:
@@ -90,6 +111,7 @@ class Report:
         tree = asdict(self)
         for node, language in zip(tree["languages"], self.languages, strict=True):
             node["median_onset_error_ms"] = language.median_onset_error_ms
+            node["is_loudness_met"] = language.is_loudness_met
             node["failed"] = len(language.failed)
             node["does_not_fit"] = len(language.misfits)
         return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"

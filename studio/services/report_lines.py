@@ -66,6 +66,8 @@ def language_report(plan: MixPlan, lines: tuple[SpokenLine, ...], master: Master
         loudness_range_lu=_rounded(delivered.range),
         dialogue_lufs=_rounded(master.dialogue_lufs),
         true_peak_dbtp=_rounded(delivered.true_peak_db),
+        target_lufs=plan.settings.loudness_lufs,
+        ceiling_dbtp=plan.settings.true_peak_db,
         lines=tuple(_line(one, clips.get(one.line.id), heard, overlap) for one in lines),
     )
 

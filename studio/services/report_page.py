@@ -80,6 +80,7 @@ def _language(report: LanguageReport, duration_s: float) -> str:
         *_dialogue(report),
         (mark("Report", "Loudness range"), _unit(report.loudness_range_lu, "LU")),
         (mark("Report", "True peak"), _unit(report.true_peak_dbtp, "dBTP")),
+        *_certificate(report),
     )
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     verdict = "".join(
@@ -96,6 +97,19 @@ def _dialogue(report: LanguageReport) -> tuple[tuple[str, str], ...]:
     if report.dialogue_lufs is None:
         return ()
     return ((mark("Report", "Loudness of the dialogue"), _unit(report.dialogue_lufs, "LUFS")),)
+
+
+def _certificate(report: LanguageReport) -> tuple[tuple[str, str], ...]:
+    """Return what was asked for and whether it was reached."""
+    if report.is_loudness_met is None:
+        return ()
+    asked = f"{_unit(report.target_lufs, 'LUFS')}, {_unit(report.ceiling_dbtp, 'dBTP')}"
+    met = (
+        mark("Report", "{asked}: reached")
+        if report.is_loudness_met
+        else mark("Report", "{asked}: missed")
+    )
+    return ((mark("Report", "Asked for"), met.format(asked=asked)),)
 
 
 def _table(report: LanguageReport) -> str:

@@ -66,6 +66,8 @@ class Delivery:
     language: str = ""
     """BCP 47; not in WAV and FLAC."""
     title: str = ""
+    comment: str = ""
+    """Said about the file; FLAC, MP3, M4A and Opus carry it, WAV with a time reference does."""
     time_reference: int | None = None
     """WAV: where its first sample stands on the timeline, in samples at `rate`."""
 
@@ -141,7 +143,7 @@ def _write_wav(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> Non
             delivery.rate,
             delivery.channels,
             delivery.time_reference,
-            delivery.title,
+            delivery.title or delivery.comment,
         )
         for block in blocks:
             writer.write(block)
@@ -156,6 +158,8 @@ def _write_flac(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> No
         ) as file:
             if delivery.title:
                 file.title = delivery.title
+            if delivery.comment:
+                file.comment = delivery.comment
             for block in blocks:
                 file.write(block)
     except (soundfile.SoundFileError, AssertionError):
@@ -189,6 +193,8 @@ def _write_coded(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> N
             container.metadata["title"] = delivery.title.encode()[:_TITLE_BYTES].decode(
                 errors="ignore"
             )
+        if delivery.comment:
+            container.metadata["comment"] = delivery.comment
         if delivery.language and delivery.format is not SoundFormat.M4A:
             container.metadata["language"] = film_language(delivery.language)
         stream = add_sound(container, coding)

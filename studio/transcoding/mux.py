@@ -72,13 +72,14 @@ def film_formats() -> tuple[str, ...]:
     return tuple(_FORMATS)
 
 
-def mux_film(
+def mux_film(  # noqa: PLR0913 - what a film is made of; the last three have their usual values
     source: Path,
     out: Path,
     tracks: Sequence[AudioTrack],
     subtitles: Sequence[SubtitleTrack] = (),
     *,
     keep_original: bool = True,
+    comment: str = "",
     progress: Progress | None = None,
 ) -> None:
     """Write `out`: the picture of `source` untouched, new audio tracks, subtitles.
@@ -94,6 +95,7 @@ def mux_film(
         tracks: dubbed tracks in the order players list them.
         subtitles: embedded as SubRip (Matroska) or timed text (MP4, MOV).
         keep_original: copy the original audio and subtitle tracks too.
+        comment: said about the film as a whole; "" = nothing.
         progress: told positions in samples at 48 kHz and the length of the film.
 
     Raises:
@@ -116,6 +118,8 @@ def mux_film(
         writing_beside(out) as part,
         writing(part, container_format, _OPTIONS[container_format]) as target,
     ):
+        if comment:
+            target.metadata["comment"] = comment
         mux = _Mux(film, target, facts, source)
         mux.add_tracks(tracks, subtitles, keep_original=keep_original)
         mux.run(progress)

@@ -77,11 +77,13 @@ async def test_every_file_is_named_and_what_is_replaced_is_said(
     dialog: ExportDialog, place: Path
 ) -> None:
     choose(dialog, "podcast")
-    assert names(dialog) == ["dub.mp3", "dub.report.html", "dub.report.json"]
+    everything = ["dub.mp3", "dub.provenance.json", "dub.report.html", "dub.report.json"]
+    assert names(dialog) == everything
     (place / "dub.mp3").write_bytes(b"old")
     dialog.renew()
     assert dialog._files.text().splitlines()[0] == "dub.mp3 (replaces the one that is there)"
     dialog.report.setChecked(False)
+    dialog.provenance.setChecked(False)
     assert names(dialog) == ["dub.mp3"]
 
 
@@ -96,6 +98,7 @@ async def test_several_languages_of_a_recording_are_several_files(
     for box in dialog.languages.values():
         box.setChecked(True)
     dialog.report.setChecked(False)
+    dialog.provenance.setChecked(False)
     assert names(dialog) == ["dub.de.mp3", "dub.es.mp3"]
     shiboken6.delete(dialog)
 

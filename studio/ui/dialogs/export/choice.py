@@ -37,6 +37,7 @@ class Choice:
     subtitles: SubtitleUse
     subtitle_format: str
     has_report: bool
+    has_provenance: bool
 
     def check(self, project: Project) -> None:
         """See whether it can be written.
@@ -73,6 +74,7 @@ class Choice:
                 subtitle_format=self.subtitle_format,
                 mastering=self.preset.mastering,
                 has_report=self.has_report,
+                has_provenance=self.has_provenance and not self.preset.is_handover,
                 has_stems=self.preset.has_stems,
             )
             for one in deliveries(target, self.languages)

@@ -66,6 +66,8 @@ class ExportDialog(QDialog):
         self.subtitle_format = QComboBox()
         self.report = QCheckBox(self.tr("Report of every line"))
         self.report.setChecked(True)
+        self.provenance = QCheckBox(self.tr("Mark as synthetic, with a list of lines and voices"))
+        self.provenance.setChecked(True)
         self.name = QLineEdit()
         self.folder = QLineEdit()
         self._wrong = {kind: label("", "bad", wraps=True) for kind in REFUSALS}
@@ -96,6 +98,7 @@ class ExportDialog(QDialog):
             subtitles=SubtitleUse(self.subtitles.currentData()),
             subtitle_format=str(self.subtitle_format.currentData()),
             has_report=self.report.isChecked(),
+            has_provenance=self.provenance.isChecked(),
         )
 
     def renew(self) -> None:
@@ -205,6 +208,7 @@ class ExportDialog(QDialog):
         self.name.setAccessibleName(self.tr("Name"))
         self.folder.setAccessibleName(self.tr("Folder"))
         form.addRow("", self.report)
+        form.addRow("", self.provenance)
         return form
 
     def _subtitle_row(self) -> QWidget:
@@ -224,7 +228,8 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(lambda _: self._on_format())
         self.subtitles.currentIndexChanged.connect(lambda _: self._on_subtitles())
         self.subtitle_format.currentIndexChanged.connect(lambda _: self._later.start())
-        self.report.toggled.connect(lambda _: self._later.start())
+        for box in (self.report, self.provenance):
+            box.toggled.connect(lambda _: self._later.start())
         for box in self.languages.values():
             box.toggled.connect(lambda _: self._later.start())
         for field in (self.name, self.folder):
@@ -245,7 +250,7 @@ class ExportDialog(QDialog):
             if has_picture or not preset.is_film or suffix not in PRESETS[0].suffixes:
                 self.format.addItem(self._format_name(suffix), suffix)
         self._offer_subtitles(preset.subtitles)
-        for row in (self._subtitle_place, self.report):
+        for row in (self._subtitle_place, self.report, self.provenance):
             self.form.setRowVisible(row, not preset.is_handover)
         self.renew()
 
