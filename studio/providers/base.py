@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from studio.domain.progress import Progress
     from studio.domain.translating import Fault, Glossary, SourceLine
     from studio.domain.voices import Labels, Voice, VoiceSettings
-    from studio.providers.pronunciation import PronunciationKeeper
     from studio.providers.base_cloud import CloudOnly
+    from studio.providers.base_lexicon import PronunciationKeeper
+    from studio.providers.base_live import LiveSpeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +109,6 @@ class SpeechSynthesizer(Protocol):
 
         Raises:
             ProviderError: it cannot be made; one failure never harms other requests.
-        """
-        ...
-
-
-class LiveSpeaker(Protocol):
-    """Speaks a text while it is still being written."""
-
-    async def prepare(self, request: SpeechRequest) -> None:
-        """Get ready to speak with this voice soon; costs nothing, and never fails."""
-        ...
-
-    def speak(
-        self, request: SpeechRequest, texts: AsyncIterable[str]
-    ) -> AsyncIterator[SpeechChunk]:
-        """Yield speech for what `texts` yields, as both come; the request's own text is ignored.
-
-        Raises:
-            ProviderError: it cannot be made; what was yielded before stays good.
         """
         ...
 

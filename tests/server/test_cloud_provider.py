@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from studio.domain.access import Access, Secret
+from studio.domain.lexicon import LexiconEntry
 from studio.domain.voices import Voice, VoiceSettings
 from studio.providers.base import SpeechRequest
 from studio.providers.elevenlabs import errors
@@ -96,3 +97,14 @@ async def test_an_answer_that_was_lost_is_found_in_the_history(provider, line, m
     (chunk,) = await heard(provider, line)
     assert 1.5 < chunk.audio.seconds < 8.0
     assert chunk.bill.characters == len(TEXT)
+
+
+async def test_a_lexicon_kept_in_the_account_changes_what_is_said(provider, line):
+    (plain,) = await heard(provider, line)
+    entry = LexiconEntry(word="machine", said="enormous calculating machinery")
+    await provider.pronunciation.keep("Film", [entry], "en")
+    (changed,) = await heard(provider, line)
+    assert changed.audio.seconds > plain.audio.seconds + 0.5
+    await provider.pronunciation.keep("Film", [])
+    (again,) = await heard(provider, line)
+    assert again.audio.seconds == pytest.approx(plain.audio.seconds, abs=0.05)

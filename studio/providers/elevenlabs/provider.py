@@ -8,6 +8,7 @@ from studio.domain.access import CloudOptions
 from studio.providers.base import Provider
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.account import CloudAccount
+from studio.providers.elevenlabs.dictionaries import Dictionaries
 from studio.providers.elevenlabs.history import History
 from studio.providers.elevenlabs.live import CloudLive
 from studio.providers.elevenlabs.models import Models
@@ -48,7 +49,14 @@ def create_provider(
     models = Models(transport)
     standing = CloudAccount(transport, models)
     account = Account(models=models, standing=standing, history=History(transport, waiting))
-    speech = CloudSpeech(transport, account, options=options, read_timeout_s=read_timeout_s)
+    dictionaries = Dictionaries(transport)
+    speech = CloudSpeech(
+        transport,
+        account,
+        options=options,
+        locators=dictionaries.attached,
+        read_timeout_s=read_timeout_s,
+    )
     sockets = Sockets(transport, idle_s=read_timeout_s)
     return Provider(
         id=ID,
@@ -59,5 +67,6 @@ def create_provider(
         speech=speech,
         live=CloudLive(sockets, models, options),
         account=standing,
+        pronunciation=dictionaries,
         closers=(sockets, transport),
     )

@@ -201,8 +201,7 @@ class CloudSpeech:
         headers = answer.headers
         history_id = history_id_in(headers)
         try:
-            content, times = parts_in(answer.body)
-            audio = await asyncio.to_thread(decoded, content, output_format)
+            audio, times = await asyncio.to_thread(_read, answer.body, output_format)
         except errors.AnswerLost as error:
             error.history_id = history_id
             error.values["request_id"] = headers.get("request-id", "")
@@ -251,6 +250,11 @@ class CloudSpeech:
         self._requests[key] = request_id, time.monotonic()
         while len(self._requests) > MOST_REMEMBERED:
             self._requests.popitem(last=False)
+
+
+def _read(body: bytes, output_format: str) -> tuple[Audio, CharacterTimes]:
+    content, times = parts_in(body)
+    return decoded(content, output_format), times
 
 
 def parts_in(body: bytes) -> tuple[bytes, CharacterTimes]:
