@@ -119,7 +119,8 @@ class DubLine:
 class DubRequest:
     """The sound of a film that is to be heard in another language."""
 
-    audio: Audio
+    sound: bytes
+    """A sound file."""
     name: str
     source: str
     """BCP 47 tag; "" = found out."""
@@ -133,8 +134,8 @@ class DubRequest:
 class Dub:
     """A film's sound in another language."""
 
-    audio: Audio
-    """From the film's beginning."""
+    sound: bytes
+    """A sound file (FLAC or MP3) from the film's beginning on."""
     lines: tuple[DubLine, ...]
     subtitles: str
     """WebVTT."""
