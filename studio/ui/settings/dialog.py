@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from studio.ui.settings.audio import AudioPage
@@ -29,14 +30,14 @@ class SettingsDialog(PagedDialog):
         super().__init__(parent)
         self.name(self.tr("Settings"), self.tr("Pages of settings"))
         for name, title, icon, page in (
-            ("general", self.tr("General"), "settings", GeneralPage(desk, translations)),
-            ("audio", self.tr("Audio"), "sound", AudioPage(desk)),
-            ("folders", self.tr("Folders"), "folder", FoldersPage(desk)),
-            ("cache", self.tr("Cache"), "disk", CachePage(desk)),
-            ("elevenlabs", self.tr("ElevenLabs"), "voice", ElevenLabsPage(desk)),
-            ("models", self.tr("Language models"), "globe", LanguageModelsPage(desk)),
-            ("shortcuts", self.tr("Shortcuts"), "keyboard", ShortcutsPage(desk)),
-            ("server", self.tr("Server"), "link", ServerPage(desk)),
-            ("privacy", self.tr("Privacy"), "shield", PrivacyPage()),
+            ("general", self.tr("General"), "settings", partial(GeneralPage, desk, translations)),
+            ("audio", self.tr("Audio"), "sound", partial(AudioPage, desk)),
+            ("folders", self.tr("Folders"), "folder", partial(FoldersPage, desk)),
+            ("cache", self.tr("Cache"), "disk", partial(CachePage, desk)),
+            ("elevenlabs", self.tr("ElevenLabs"), "voice", partial(ElevenLabsPage, desk)),
+            ("models", self.tr("Language models"), "globe", partial(LanguageModelsPage, desk)),
+            ("shortcuts", self.tr("Shortcuts"), "keyboard", partial(ShortcutsPage, desk)),
+            ("server", self.tr("Server"), "link", partial(ServerPage, desk)),
+            ("privacy", self.tr("Privacy"), "shield", PrivacyPage),
         ):
             self.add_page(name, title, desk.icons(icon), page)

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QIcon
 
 SIZE = QSize(860, 580)
@@ -34,7 +36,9 @@ class PagedDialog(QDialog):
         self._names.setIconSize(QSize(18, 18))
         self._pages = QStackedWidget()
         self._ids: list[str] = []
-        self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._waiting: dict[int, tuple[QWidget, Callable[[], QWidget]]] = {}
+        """What stands in the place of a page, and what makes it."""
+        self._names.currentRowChanged.connect(self._show_row)
         side = QFrame()
         side.setProperty("role", "bar")
         side.setFixedWidth(NAMES_WIDTH)
@@ -62,12 +66,27 @@ class PagedDialog(QDialog):
         """Show one page; an unknown name shows the first."""
         self._names.setCurrentRow(self._ids.index(name) if name in self._ids else 0)
 
-    def add_page(self, name: str, title: str, icon: QIcon, page: QWidget) -> None:
-        """Add a page below the others."""
+    def add_page(
+        self, name: str, title: str, icon: QIcon, page: QWidget | Callable[[], QWidget]
+    ) -> None:
+        """Add a page below the others; one given by what makes it is made when it is shown."""
         entry = QListWidgetItem(icon, title)
         entry.setSizeHint(QSize(0, ROW))
         self._names.addItem(entry)
-        self._pages.addWidget(page)
+        if isinstance(page, QWidget):
+            self._pages.addWidget(page)
+        else:
+            empty = QWidget()
+            self._waiting[self._pages.addWidget(empty)] = empty, page
         self._ids.append(name)
         if len(self._ids) == 1:
             self._names.setCurrentRow(0)
+
+    def _show_row(self, row: int) -> None:
+        waiting = self._waiting.pop(row, None)
+        if waiting is not None:
+            empty, make = waiting
+            self._pages.insertWidget(row, make())
+            self._pages.removeWidget(empty)
+            empty.deleteLater()
+        self._pages.setCurrentIndex(row)
