@@ -84,6 +84,34 @@ def shift_clips(
     return tuple(project.update(clip, position=clip.position + by) for clip in clips)
 
 
+def with_followers(project: Project, clips: Sequence[Clip]) -> tuple[Clip, ...]:
+    """Return clips and all that follow them on their tracks: what moves along in ripple mode."""
+    found = []
+    for track_id in dict.fromkeys(clip.track_id for clip in clips):
+        first = min(clip.position for clip in clips if clip.track_id == track_id)
+        found += [one for one in clips_on(project, track_id) if one.position >= first]
+    return tuple(found)
+
+
+def ripple_trim(
+    project: Project, clip: Clip, *, start: int | None = None, end: int | None = None
+) -> Clip:
+    """Trim `clip` and close or open the gap: what follows on its track moves along; inside an edit.
+
+    The start of the clip stays where it is, whichever edge is trimmed. Neighbours stop nothing.
+    """
+    later = [one for one in with_followers(project, [clip]) if one.id != clip.id]
+    length = clip.length
+    if start is not None:
+        by = min(max(start - clip.position, -clip.in_point), clip.length - MIN_CLIP)
+        clip = project.update(clip, in_point=clip.in_point + by, length=clip.length - by)
+    if end is not None:
+        most = audio_length(project, clip) - clip.in_point
+        clip = project.update(clip, length=min(max(end - clip.position, MIN_CLIP), most))
+    shift_clips(project, later, clip.length - length, overlaps=True)
+    return _with_fades_inside(project, clip)
+
+
 def free_position(project: Project, clip: Clip, track_id: RecordId, position: int) -> int:
     """Return the place nearest to `position` on a track where `clip` overlaps nothing."""
     others = [one for one in clips_on(project, track_id) if one.id != clip.id]
@@ -135,6 +163,10 @@ def trim_to(
         latest = min(after, clip.position + audio_length(project, clip) - clip.in_point)
         end = max(min(end, latest), clip.position + MIN_CLIP)
         clip = project.update(clip, length=end - clip.position)
+    return _with_fades_inside(project, clip)
+
+
+def _with_fades_inside(project: Project, clip: Clip) -> Clip:
     fade_in = min(clip.fade_in, clip.length)
     return project.update(clip, fade_in=fade_in, fade_out=min(clip.fade_out, clip.length - fade_in))
 

@@ -267,3 +267,37 @@ def wheel(canvas, at: QPoint, turn: int, keys: Qt.KeyboardModifier) -> None:
         False,
     )
     QApplication.sendEvent(canvas, event)
+
+
+async def test_in_ripple_mode_what_follows_moves_along(
+    desk: Desk, spoken, clips, hand: Hand, timeline
+) -> None:
+    timeline.canvas.setFocus()
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_Q)
+    assert desk.actions.get("timeline.ripple").isChecked()
+    own = [clip for clip in clips if clip.track_id == clips[0].track_id]
+    start = hand.place(own[1])
+    hand.drag(start, start + QPoint(40, 0), SHIFT)
+    moved = [now(spoken, clip).position - clip.position for clip in own]
+    assert moved[0] == 0
+    assert moved[1] == moved[2] > 0
+    others = [clip for clip in clips if clip not in own]
+    assert [now(spoken, clip) for clip in others] == others
+    spoken.undo()
+    edge = hand.place(own[1], share=1.0) - QPoint(3, 0)
+    hand.drag(edge, edge - QPoint(15, 0), SHIFT)
+    shorter = now(spoken, own[1])
+    assert shorter.length < own[1].length
+    assert now(spoken, own[2]).position - own[2].position == shorter.length - own[1].length
+    spoken.undo()
+    edge = hand.place(own[1], share=0.0) + QPoint(3, 0)
+    hand.drag(edge, edge + QPoint(12, 0), SHIFT)
+    shorter = now(spoken, own[1])
+    assert (shorter.position, shorter.in_point > 0) == (own[1].position, True)
+    assert own[2].position - now(spoken, own[2]).position == shorter.in_point
+    spoken.undo()
+    desk.view.select_clips([own[1].id])
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_Delete)
+    assert now(spoken, own[2]).position == own[2].position - own[1].length
+    spoken.undo()
+    assert [now(spoken, clip) for clip in clips] == list(clips)

@@ -75,6 +75,8 @@ class Canvas(QWidget):
         """Until somebody zooms or scrolls, everything is shown, whatever the size."""
         self.is_snapping = True
         self.allows_overlap = False
+        self.ripples = False
+        """What follows on a track moves along."""
         self._tiles = Tiles()
         self._overlay = Overlay(self)
         self._gesture: Gesture | None = None

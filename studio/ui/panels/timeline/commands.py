@@ -137,6 +137,17 @@ class Commands(QObject):
                 is_local=True,
             ),
             Action(
+                id="timeline.ripple",
+                text=self.tr("Ripple: what follows moves along"),
+                run=self._switch_ripple,
+                shortcut="Q",
+                icon="ripple",
+                menu=Menu.CLIP,
+                group=4,
+                is_checked=lambda: self._canvas.ripples,
+                is_local=True,
+            ),
+            Action(
                 id="timeline.overlap",
                 text=self.tr("Let a speaker's clips overlap"),
                 run=self._switch_overlap,
@@ -277,12 +288,13 @@ class Commands(QObject):
 
     def _trim(self, label: str, *, is_start: bool) -> None:
         at = self._desk.player.position
+        trim = clip_places.ripple_trim if self._canvas.ripples else clip_places.trim_to
         with self._project.edit(label):
-            for clip in self._chosen():
+            for clip in reversed(self._chosen()):  # the later ones are still where they were
                 if is_start:
-                    clip_places.trim_to(self._project, clip, start=at)
+                    trim(self._project, self._project.get(Clip, clip.id), start=at)
                 else:
-                    clip_places.trim_to(self._project, clip, end=at)
+                    trim(self._project, self._project.get(Clip, clip.id), end=at)
 
     def _duplicate(self) -> None:
         with self._project.edit(mark("Edits", "Duplicate clips")):
@@ -291,7 +303,8 @@ class Commands(QObject):
 
     def _remove(self) -> None:
         with self._project.edit(mark("Edits", "Remove clips")):
-            clip_places.remove_clips(self._project, self._chosen())
+            ripples = self._canvas.ripples
+            clip_places.remove_clips(self._project, self._chosen(), ripples=ripples)
 
     def _ripple(self) -> None:
         with self._project.edit(mark("Edits", "Remove clips and close the gap")):
@@ -308,6 +321,8 @@ class Commands(QObject):
         rate = parse_frame_rate(settings_of(project).frame_rate)
         first = clips[0].position
         target = sample_of(max(0, frame_at(first, rate) + frames), rate)
+        if self._canvas.ripples:
+            clips = list(clip_places.with_followers(project, clips))
         key = ("nudge", frozenset(clip.id for clip in clips))
         with project.edit(mark("Edits", "Move clip"), merge_key=key):
             overlaps = self._canvas.allows_overlap
@@ -363,6 +378,9 @@ class Commands(QObject):
 
     def _switch_snapping(self) -> None:
         self._canvas.is_snapping = not self._canvas.is_snapping
+
+    def _switch_ripple(self) -> None:
+        self._canvas.ripples = not self._canvas.ripples
 
     def _switch_overlap(self) -> None:
         self._canvas.allows_overlap = not self._canvas.allows_overlap

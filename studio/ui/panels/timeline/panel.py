@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 FRAME_MS = 16
 PARTS = 10_000
 """Steps of the horizontal scroll bar."""
-TOOLS = ("timeline.snap", "timeline.marker", "clip.split")
+TOOLS = ("timeline.snap", "timeline.ripple", "timeline.marker", "clip.split")
 ZOOMS = ("timeline.out", "timeline.in", "timeline.fit")
 CONTEXT = (
     ("clip.play", "clip.generate", "clip.lock"),
-    ("clip.split", "clip.duplicate"),
+    ("clip.split", "clip.join", "clip.duplicate"),
     ("clip.remove", "clip.ripple", "clip.remove_line"),
 )
 """The commands of a clip's menu, in groups."""

@@ -9,12 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from studio.domain import clip_places
 from studio.domain.errors import InputError
+from studio.domain.settings import settings_of
 from studio.domain.text import mark
+from studio.domain.timecode import SAMPLE_RATE, parse_frame_rate, timecode
 from studio.domain.timeline import Clip, TrackKind
 from studio.ui.panels.timeline.gestures.base import SLACK
 from studio.ui.panels.timeline.tiles import INSET, RADIUS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from studio.ui.panels.timeline.canvas import Canvas
     from studio.ui.panels.timeline.gestures.base import Pointer
     from studio.ui.panels.timeline.lanes import Lane
@@ -34,6 +38,10 @@ class Move:
         self._was_selected = pressed.id in canvas.view.clips
         self._choose(start)
         self._clips = canvas.selected_clips()
+        self._chosen = tuple(self._clips)
+        """Those that are copied or given away; in ripple mode more of them move."""
+        if canvas.ripples:
+            self._clips = list(clip_places.with_followers(canvas.project, self._clips))
         self._leash = clip_places.leash(canvas.project, self._clips)
         self._by = 0
         self._is_dragging = False
@@ -66,12 +74,13 @@ class Move:
             return
         project = self._canvas.project
         clips = [project.get(Clip, clip.id) for clip in self._clips]
+        chosen = [project.get(Clip, clip.id) for clip in self._chosen]
         if self._is_copying:
             with project.edit(mark("Edits", "Copy clips")):
-                made = clip_places.duplicate(project, clips, self._by)
+                made = clip_places.duplicate(project, chosen, self._by)
             self._canvas.view.select_clips([clip.id for clip in made])
         elif self._target is not None:
-            self._give(clips, self._target)
+            self._give(chosen, self._target)
         elif self._by:
             with project.edit(mark("Edits", "Move clip")):
                 overlaps = self._canvas.allows_overlap
@@ -89,7 +98,7 @@ class Move:
         ground.setAlphaF(0.35)
         painter.setPen(QPen(QColor(theme.accent), 1.5))
         painter.setBrush(ground)
-        for clip in self._clips:
+        for clip in self._dragged():
             own = self._canvas.lanes.lane(clip.track_id)
             lane = self._target or own
             if lane is None:
@@ -99,9 +108,32 @@ class Move:
             if -width < x < self._canvas.width():
                 box = QRectF(x, lane.top + INSET, width, lane.height - 2 * INSET)
                 painter.drawRoundedRect(box, RADIUS, RADIUS)
+        self._paint_time(painter)
         if self._magnet is not None:
             x = round(scale.x(self._magnet))
             painter.drawLine(x, 0, x, self._canvas.lanes.height)
+
+    def _paint_time(self, painter: QPainter) -> None:
+        """Write beside the pressed clip where it would begin, and how far away that is."""
+        canvas = self._canvas
+        lane = self._target or canvas.lanes.lane(self._pressed.track_id)
+        if lane is None:
+            return
+        rate = parse_frame_rate(settings_of(canvas.project).frame_rate)
+        sign, by = ("−" if self._by < 0 else "+"), abs(self._by) / SAMPLE_RATE
+        text = f"{timecode(self._pressed.position + self._by, rate)}  {sign}{by:.2f} s"
+        width = painter.fontMetrics().horizontalAdvance(text) + 12
+        x = canvas.scale.x(self._pressed.position + self._by)
+        left = min(max(x, 0.0), max(0.0, canvas.width() - width))
+        box = QRectF(left, lane.top + INSET, width, painter.fontMetrics().height() + 4)
+        painter.setBrush(QColor(canvas.theme.surface))
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
+        painter.setPen(QColor(canvas.theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(QPen(QColor(canvas.theme.accent), 1.5))
+
+    def _dragged(self) -> Sequence[Clip]:
+        return self._chosen if self._is_copying or self._target is not None else self._clips
 
     def _choose(self, pointer: Pointer) -> None:
         """A clip that was not selected is, alone or besides the others."""

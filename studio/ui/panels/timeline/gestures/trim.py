@@ -44,11 +44,12 @@ class Trim:
         del pointer
         project = self._canvas.project
         clip = project.get(Clip, self._clip.id)
+        trim = clip_places.ripple_trim if self._canvas.ripples else clip_places.trim_to
         with project.edit(mark("Edits", "Trim clip")):
             if self._is_start:
-                clip_places.trim_to(project, clip, start=self._place)
+                trim(project, clip, start=self._place)
             else:
-                clip_places.trim_to(project, clip, end=self._place)
+                trim(project, clip, end=self._place)
 
     def cancel(self) -> None:
         """Nothing was changed yet."""
@@ -70,6 +71,8 @@ class Trim:
     def _reach(self) -> tuple[int, int]:
         clip, project = self._clip, self._canvas.project
         before, after = clip_places.room_around(project, clip)
+        if self._canvas.ripples:
+            before, after = -clip_places.FAR, clip_places.FAR
         if self._is_start:
             return max(before, clip.position - clip.in_point), clip.end - MIN_CLIP
         latest = clip.position + clip_places.audio_length(project, clip) - clip.in_point
