@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from studio.providers.elevenlabs.call import Json
 
-_WORD = re.compile(r"\S*\w\S*")
+_WORD = re.compile(r"[^\s。、！？，；：…—]+")
 _TAG = re.compile(r"\[[^\[\]]{1,80}\]|<[^<>]{1,200}>")
 """Directions to the model, which are not spoken."""
 
@@ -66,16 +67,33 @@ class CharacterTimes:
         return words[:-1] if is_open else words
 
     def _words(self, text: str, owners: list[int]) -> tuple[WordTime, ...]:
-        spoken = _TAG.sub(lambda tag: " " * len(tag.group()), text)
         times: list[WordTime] = []
-        for word in _WORD.finditer(spoken):
-            if word.end() > len(owners):
+        for start, end in _words_in(text):
+            if end > len(owners):
                 break
-            first, last = owners[word.start()], owners[word.end() - 1]
-            start_s = max(self.starts_s[first], times[-1].start_s if times else 0.0)
-            end_s = max(self.ends_s[last], start_s)
-            times.append(WordTime(word.start(), word.end(), start_s, end_s))
+            start_s = max(self.starts_s[owners[start]], times[-1].start_s if times else 0.0)
+            end_s = max(self.ends_s[owners[end - 1]], start_s)
+            times.append(WordTime(start, end, start_s, end_s))
         return tuple(times)
+
+
+def _words_in(text: str) -> list[tuple[int, int]]:
+    """Return start and end of the words that are spoken, without the signs around them."""
+    spoken = _TAG.sub(lambda tag: " " * len(tag.group()), text)
+    words: list[tuple[int, int]] = []
+    for run in _WORD.finditer(spoken):
+        start, end = run.span()
+        while start < end and not _is_of_word(text[start]):
+            start += 1
+        while start < end and not _is_of_word(text[end - 1]):
+            end -= 1
+        if start < end:
+            words.append((start, end))
+    return words
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def _owners(text: str, characters: list[str]) -> list[int] | None:

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 from studio.domain.access import CloudOptions
 from studio.providers.base import Provider
+from studio.providers.base_cloud import CloudOnly
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.account import CloudAccount
+from studio.providers.elevenlabs.cloning import CloudCloner
+from studio.providers.elevenlabs.design import CloudDesigner
 from studio.providers.elevenlabs.dictionaries import Dictionaries
+from studio.providers.elevenlabs.effects import CloudEffects
 from studio.providers.elevenlabs.history import History
 from studio.providers.elevenlabs.live import CloudLive
 from studio.providers.elevenlabs.models import Models
+from studio.providers.elevenlabs.shared import CloudLibrary
 from studio.providers.elevenlabs.sockets import Sockets
 from studio.providers.elevenlabs.speech import Account, CloudSpeech
 from studio.providers.elevenlabs.transport import Patience, Transport
+from studio.providers.elevenlabs.voices import CloudVoices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +63,9 @@ def create_provider(
         locators=dictionaries.attached,
         read_timeout_s=read_timeout_s,
     )
+    voices = CloudVoices(transport)
+    cloner = CloudCloner(transport, voices, standing)
+    designer = CloudDesigner(transport)
     sockets = Sockets(transport, idle_s=read_timeout_s)
     return Provider(
         id=ID,
@@ -66,7 +75,16 @@ def create_provider(
         is_local=False,
         speech=speech,
         live=CloudLive(sockets, models, options),
+        voices=voices,
+        cloner=cloner,
+        designer=designer,
+        remixer=designer,
+        cloud=CloudOnly(
+            keeper=designer,
+            library=CloudLibrary(transport),
+            effects=CloudEffects(transport, options=options),
+        ),
         account=standing,
         pronunciation=dictionaries,
-        closers=(sockets, transport),
+        closers=(sockets, cloner, transport),
     )

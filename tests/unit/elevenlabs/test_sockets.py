@@ -157,7 +157,7 @@ async def test_what_is_typed_is_heard_word_by_word(typist, there):
         "",
     ]
     assert there.messages[0]["voice_settings"]["stability"] == 0.5
-    assert words(chunks, "Hola, mundo cruel") == ["Hola,", "mundo", "cruel"]
+    assert words(chunks, "Hola, mundo cruel") == ["Hola", "mundo", "cruel"]
     starts = [word.start_s for chunk in chunks for word in chunk.words]
     assert starts == pytest.approx([0.0, 0.1, 0.2], abs=0.03)
     assert sum(chunk.audio.frames for chunk in chunks) == 3 * 2400
@@ -190,12 +190,12 @@ async def test_a_spare_socket_that_was_closed_or_has_an_old_key_is_not_used(typi
     await asyncio.gather(*typist.sockets._opening.values())
     (spare,) = typist.sockets._spares.values()
     await spare.socket.close()
-    assert words(await typist.type("Hola."), "Hola.") == ["Hola."]
+    assert words(await typist.type("Hola."), "Hola.") == ["Hola"]
 
 
 async def test_it_ends_with_the_final_message_whether_or_not_the_server_closes(typist, there):
     there.fault = "never closes"
-    assert words(await typist.type("Hola."), "Hola.") == ["Hola."]
+    assert words(await typist.type("Hola."), "Hola.") == ["Hola"]
 
 
 async def test_without_alignment_there_is_sound_without_words(typist, there):
