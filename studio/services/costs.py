@@ -10,6 +10,7 @@ from studio.domain.costs import BudgetExceeded, Cost, Ledger, cost_of, left_of_b
 from studio.domain.errors import StudioError
 from studio.domain.freshness import lines_to_generate
 from studio.domain.progress import Cancelled
+from studio.domain.records import RecordId
 from studio.domain.script import Line, casting_of, spoken_text
 from studio.domain.settings import settings_of
 from studio.domain.voices import Voice
@@ -73,15 +74,14 @@ class Costs:
         Quick enough to be shown all the time: what is cached and what the lexicon says longer is
         counted only when a run begins.
         """
-        total, rates = Cost(), dict[str, float]()
+        total, rates = Cost(), dict[RecordId, float | None]()
         for line_id in lines_to_generate(project, language):
             line = project.get(Line, line_id)
-            casting = casting_of(project, line.speaker_id, language)
-            voice = project.find(Voice, casting.voice_id) if casting else None
-            if voice is None or not self.is_charged(voice.provider):
-                continue
-            rate = rates.setdefault(voice.provider, self._rate(voice.provider, ""))
-            total += cost_of(spoken_text(project, line, language), rate)
+            if line.speaker_id not in rates:
+                rates[line.speaker_id] = self._rate_of(project, line.speaker_id, language)
+            rate = rates[line.speaker_id]
+            if rate is not None:
+                total += cost_of(spoken_text(project, line, language), rate)
         return total
 
     async def permit(self, project: Project, requests: Iterable[SpeechRequest]) -> Ledger:
@@ -136,6 +136,14 @@ class Costs:
                 run = replace(run, standing=await self._accounts.ask(provider_id))
         if not await self.confirm(run):
             raise Cancelled
+
+    def _rate_of(self, project: Project, speaker_id: RecordId, language: str) -> float | None:
+        """Return what a character of a speaker costs, None where nobody charges."""
+        casting = casting_of(project, speaker_id, language)
+        voice = project.find(Voice, casting.voice_id) if casting else None
+        if voice is None or not self.is_charged(voice.provider):
+            return None
+        return self._rate(voice.provider, "")
 
     def _rate(self, provider_id: str, model_id: str) -> float:
         models = self._accounts.models(provider_id)
