@@ -10,22 +10,41 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from studio.domain.access import Access, Secret
 from studio.domain.errors import LanguageUnavailable
+from studio.domain.serving import ServeOptions
 from studio.domain.voices import VoiceSettings
 from studio.providers.base import Provider, SpeechChunk, SpeechRequest
+from studio.providers.elevenlabs.provider import create_provider as create_cloud
 from studio.providers.fake.provider import create_provider as create_fake
 from studio.providers.offline.provider import create_provider as create_offline
+from tests.server.conftest import KEY, serving
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.server.conftest import Running
 
 PROVIDERS = {"fake": create_fake, "offline": create_offline}
+CLOUD = "elevenlabs"
 TEXT = "Please put the red box on the table. Nobody expected the storm to come so early."
 
 
-@pytest.fixture(params=PROVIDERS)
+@pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The studio's own server, which plays the cloud."""
+    with serving(tmp_path_factory.mktemp("cloud"), ServeOptions(port=0, key=KEY)) as running:
+        yield running
+
+
+@pytest.fixture(params=(*PROVIDERS, CLOUD))
 async def provider(request: pytest.FixtureRequest) -> AsyncIterator[Provider]:
-    created = PROVIDERS[request.param]()
+    if request.param == CLOUD:
+        url = request.getfixturevalue("own_server").url
+        access = Access(key_id="own", label="Own", base_url=url, secret=Secret(KEY))
+        created = create_cloud(lambda: access)
+    else:
+        created = PROVIDERS[request.param]()
     yield created
     await created.close()
 
@@ -97,9 +116,10 @@ async def test_equal_requests_give_equal_samples(provider: Provider) -> None:
 
 
 async def test_faster_speech_is_shorter(provider: Provider) -> None:
+    speed = 1.2 if provider.id == CLOUD else 1.5  # a cloud's models go no further
     own = samples(await say(provider, await line(provider)))
-    fast = await line(provider, settings=VoiceSettings(speed=1.5))
-    assert len(own) / len(samples(await say(provider, fast))) == pytest.approx(1.5, rel=0.03)
+    fast = await line(provider, settings=VoiceSettings(speed=speed))
+    assert len(own) / len(samples(await say(provider, fast))) == pytest.approx(speed, rel=0.03)
 
 
 async def test_a_line_without_words_is_a_short_silence(provider: Provider) -> None:
