@@ -9,16 +9,21 @@ from studio.providers.base import Provider
 from studio.providers.base_cloud import CloudOnly
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.account import CloudAccount
+from studio.providers.elevenlabs.align import CloudAligner
 from studio.providers.elevenlabs.cloning import CloudCloner
+from studio.providers.elevenlabs.convert import CloudConverter
 from studio.providers.elevenlabs.design import CloudDesigner
 from studio.providers.elevenlabs.dictionaries import Dictionaries
+from studio.providers.elevenlabs.dubbing import CloudDubber
 from studio.providers.elevenlabs.effects import CloudEffects
 from studio.providers.elevenlabs.history import History
+from studio.providers.elevenlabs.isolate import CloudIsolator
 from studio.providers.elevenlabs.live import CloudLive
 from studio.providers.elevenlabs.models import Models
 from studio.providers.elevenlabs.shared import CloudLibrary
 from studio.providers.elevenlabs.sockets import Sockets
 from studio.providers.elevenlabs.speech import Account, CloudSpeech
+from studio.providers.elevenlabs.transcribe import CloudTranscriber
 from studio.providers.elevenlabs.transport import Patience, Transport
 from studio.providers.elevenlabs.voices import CloudVoices
 
@@ -79,10 +84,15 @@ def create_provider(
         cloner=cloner,
         designer=designer,
         remixer=designer,
+        aligner=CloudAligner(transport),
+        converter=CloudConverter(transport, models, standing, options=options),
+        isolator=CloudIsolator(transport),
+        transcriber=CloudTranscriber(transport, options=options),
         cloud=CloudOnly(
             keeper=designer,
             library=CloudLibrary(transport),
             effects=CloudEffects(transport, options=options),
+            dubber=CloudDubber(transport, pause=waiting.pause),
         ),
         account=standing,
         pronunciation=dictionaries,
