@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +14,7 @@ from studio.domain.errors import KeySpent, Remedy, VoiceUnavailable
 from studio.domain.script import Translation
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.connection import Network
-from tests.unit.elevenlabs.cloud import LASTING, LOST, PASSING
+from tests.unit.elevenlabs.cloud import KEY, LASTING, LOST, PASSING
 from tests.unit.elevenlabs.studio_run import script
 
 LINES = 200
@@ -214,3 +215,15 @@ async def test_neighbouring_lines_go_along_and_make_no_take_stale(begin, cloud):
     result = await run.generate()
     assert (result.made, result.fresh) == (1, 2)
     assert cloud.said()[-1] == "Cuatro."
+
+
+async def test_the_key_is_in_nothing_a_run_writes(begin, cloud, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    run = await begin(written(30, ["wrong key", "cut stream", "500"]))
+    await run.generate()
+    run.workspace.require().project.undo()
+    await run.close()
+    assert KEY not in caplog.text
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    assert not any(KEY.encode() in path.read_bytes() for path in files)
