@@ -57,13 +57,14 @@ class Casting:
 
         Those in the cloud are asked only with a key; one that does not answer has none for now.
         """
-        found = [*await self._local_voices()]
+        found = [*await self.local_voices()]
         for provider in self._providers.values():
             if not provider.is_local and self._keys and self._keys.access(provider.id):
                 found.extend(await self._cloud_voices(provider))
         return tuple(found)
 
-    async def _local_voices(self) -> tuple[Voice, ...]:
+    async def local_voices(self) -> tuple[Voice, ...]:
+        """Return the voices that speak on this computer: nobody has to be waited for."""
         local = [provider for provider in self._providers.values() if provider.is_local]
         for provider in local:
             if provider.id not in self._voices and provider.voices is not None:
@@ -150,7 +151,7 @@ class Casting:
 
         Returns: voice names by speaker name.
         """
-        voices = await self._local_voices()
+        voices = await self.local_voices()
         castings = [c for c in project.all(CastingRecord) if c.language == language]
         known = {casting.speaker_id for casting in castings}
         default = project.find(Voice, default_voice(settings_of(project), language))

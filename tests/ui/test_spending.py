@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from studio.domain.access import Secret
 from studio.domain.costs import BudgetExceeded, spent_in
-from studio.domain.errors import KeySpent
+from studio.domain.errors import KeySpent, ProviderUnavailable
 from studio.domain.project_settings import set_budget
 from studio.domain.script import Casting, Speaker, Take
 from studio.domain.settings import settings_of
@@ -20,6 +21,7 @@ from studio.domain.voices import Voice
 from studio.providers.base import AccountStanding, Bill, SpeechModel
 from studio.providers.fake.provider import create_provider
 from studio.storage.keyring_store import KeyringStore
+from studio.ui.dialogs.cast.dialog import CastDialog
 from studio.ui.dialogs.project.dialog import ProjectDialog
 from studio.ui.notices import Toast
 from studio.ui.questions import Question
@@ -250,3 +252,46 @@ async def test_the_budget_is_set_in_the_projects_settings_and_undone(
     cast.undo()
     assert page.budget.characters.value() == 2_500
     dialog.close()
+
+
+class Slow:
+    """Voices in the cloud that take their time, or never come."""
+
+    def __init__(self) -> None:
+        self.come = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def voices(self) -> tuple[Voice, ...]:
+        await self.come.wait()
+        if self.error is not None:
+            raise self.error
+        return (Voice(provider="elevenlabs", remote_id="b", name="Zz Bella"),)
+
+
+@pytest.fixture
+async def slow(window: Window, cast: Project) -> Slow:
+    made, slow = window.desk.studio.providers.load(), Slow()
+    made["elevenlabs"] = replace(made["elevenlabs"], voices=slow)
+    return slow
+
+
+async def test_the_cast_is_shown_before_the_cloud_has_answered(window: Window, slow: Slow) -> None:
+    window.front.actions.get("speech.cast").trigger()
+    await until(lambda: [one for one in window.findChildren(CastDialog) if one.isVisible()])
+    rows = window.findChild(CastDialog).cast.voices.rows
+    local = rows.rowCount()
+    assert local > 20
+    slow.come.set()
+    await until(lambda: rows.rowCount() == local + 1)
+    window.findChild(CastDialog).accept()
+
+
+async def test_a_cloud_that_gives_no_voices_is_told_and_the_others_stay(
+    window: Window, slow: Slow, told: list[Exception]
+) -> None:
+    slow.error = ProviderUnavailable(provider="ElevenLabs")
+    slow.come.set()
+    window.front.actions.get("speech.cast").trigger()
+    await until(lambda: told == [slow.error])
+    assert window.findChild(CastDialog).cast.voices.rows.rowCount() > 20
+    window.findChild(CastDialog).accept()

@@ -52,6 +52,7 @@ class CastView(QWidget):
         self._wrong = label("", "bad", wraps=True)
         self._title = label("", "title")
         self._told = label("", "muted", wraps=True)
+        self._offered: tuple[Voice, ...] = ()
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search voices"))
         self.search.setAccessibleName(self.tr("Search voices"))
@@ -66,9 +67,19 @@ class CastView(QWidget):
         self._renew()
 
     async def fill(self) -> None:
-        """Offer the voices of every provider."""
-        voices = await self._desk.studio.casting.voices()
-        if isValid(self):
+        """Offer the voices of this computer; those of the cloud are added when they are there."""
+        self._offer(await self._desk.studio.casting.local_voices())
+        self._desk.tasks.start(self._fill_from_cloud())
+
+    async def _fill_from_cloud(self) -> None:
+        casting = self._desk.studio.casting
+        self._offer(await casting.voices())
+        for error in casting.failed.values():
+            raise error
+
+    def _offer(self, voices: tuple[Voice, ...]) -> None:
+        if isValid(self) and voices != self._offered:
+            self._offered = voices
             self.voices.rows.set_voices(voices)
             self.fill_filters()
             self.show_speaker()

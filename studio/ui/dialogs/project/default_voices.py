@@ -39,12 +39,14 @@ class DefaultVoices(QWidget):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     async def fill(self) -> None:
-        """Offer the voices of every provider."""
-        voices = await self._desk.studio.casting.voices()
-        opened = self._desk.studio.workspace.current
-        if isValid(self) and opened is not None and voices != self._offered:
-            self._offered, self._languages = voices, ()
-            self.show_project(opened.project)
+        """Offer the voices of this computer, and add those of the cloud when they are there."""
+        casting = self._desk.studio.casting
+        for voices in (casting.local_voices, casting.voices):
+            found = await voices()
+            opened = self._desk.studio.workspace.current
+            if isValid(self) and opened is not None and found != self._offered:
+                self._offered, self._languages = found, ()
+                self.show_project(opened.project)
 
     def show_project(self, project: Project) -> None:
         """Show what the project has chosen for its languages."""

@@ -73,7 +73,7 @@ class WordHearing(QObject):
                 return voice, casting.settings
         chosen = project.find(Voice, default_voice(settings_of(project), language))
         if chosen is None:
-            chosen = (await self._desk.studio.casting.voices())[0]
+            chosen = (await self._desk.studio.casting.local_voices())[0]
         return chosen, chosen.settings
 
     def _show(self, name: str) -> None:
