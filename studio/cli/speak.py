@@ -26,8 +26,9 @@ async def run(studio: Studio, options: argparse.Namespace, console: Console) -> 
     text = options.text if options.text not in (None, "-") else _standard_input()
     if not text.strip():
         raise InputError(mark("Errors", "There is no text to speak."))
-    voices = await studio.casting.voices()
-    voice = await studio.casting.voice(options.voice) if options.voice else voices[0]
+    casting = studio.casting
+    named = options.voice
+    voice = await casting.voice(named) if named else (await casting.local_voices())[0]
     request = SpeechRequest(
         text=text.strip(),
         language=normalise(options.language),

@@ -90,10 +90,12 @@ class Casting:
         Raises:
             VoiceUnavailable: there is none; the hint names those that read alike.
         """
-        voices = await self.voices()
-        for voice in voices:
-            if name.casefold() in (voice.name.casefold(), voice.remote_id.casefold()):
-                return voice
+        wanted = name.casefold()
+        for asked in (self.local_voices, self.voices):  # the cloud only for what is not here
+            voices = await asked()
+            for voice in voices:
+                if wanted in (voice.name.casefold(), voice.remote_id.casefold()):
+                    return voice
         near = difflib.get_close_matches(name, [voice.name for voice in voices], 3, 0.5)
         if near:
             raise VoiceUnavailable(

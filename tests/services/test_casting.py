@@ -147,3 +147,12 @@ async def test_nobody_is_cast_with_a_voice_in_the_cloud_unasked(
     await cloud_casting.cast_missing(project, "en", {})
     assert {one.provider for one in project.all(Voice)} == {"fake"}
     assert cloud_voices.asked == 0
+
+
+async def test_the_cloud_is_asked_only_for_a_voice_that_is_not_here(
+    studio, cloud_casting, cloud_voices
+):
+    await studio.keys.add("cloud", "One", "https://cloud.example", Secret("a"))
+    assert (await cloud_casting.voice("Sol")).provider == "fake"
+    assert cloud_voices.asked == 0
+    assert (await cloud_casting.voice("bella")).provider == "cloud"
