@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from studio.domain.errors import InputError
 from studio.domain.script import Line, Speaker, casting_of
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
+from studio.services.bring_back import bring_back
 from studio.services.notices import Weight
 from studio.storage.schema import SUFFIX as PROJECT_SUFFIX
 
@@ -29,6 +31,7 @@ SOUND_SUFFIXES = frozenset(
     {".wav", ".wave", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".aif", ".aiff"}
     | {".wma", ".caf", ".bwf", ".mka"}
 )
+TIMELINE_SUFFIX = ".otio"
 MUSIC_EFFECTS_NAME = re.compile(
     r"(?:^|[^a-z])(?:m&e|mne|m-e|m_e|me|music|effects|instrumental)(?:[^a-z]|$)", re.IGNORECASE
 )
@@ -43,6 +46,8 @@ class Arrival(Enum):
     MUSIC_EFFECTS = "music and effects"
     """A sound whose name says that it has no speech."""
     SCRIPT = "script"
+    TIMELINE = "timeline"
+    """What another studio made of a dub that was handed over."""
     UNKNOWN = "unknown"
 
 
@@ -66,6 +71,8 @@ class Arrivals:
         suffix = path.suffix.lower()
         if suffix == PROJECT_SUFFIX:
             return Arrival.PROJECT
+        if suffix == TIMELINE_SUFFIX:
+            return Arrival.TIMELINE
         if suffix in FILM_SUFFIXES:
             return Arrival.FILM
         if suffix in SOUND_SUFFIXES:
@@ -82,6 +89,25 @@ class Arrivals:
         script = await self.studio.sources.read_script(path)
         project = self.studio.workspace.require().project
         return script, likely_use(project, script)
+
+    async def take_over(self, path: Path) -> None:
+        """Place the clips of the open project as a timeline has them, and say what became of it.
+
+        Raises:
+            InputError: it is no timeline, or not one of this project.
+        """
+        project = self.studio.workspace.require().project
+        done = await bring_back(project, path)
+        if not done.changed + done.unchanged:
+            raise InputError(
+                mark("Errors", "“{name}” has no clips of this project."),
+                hint=mark("Errors", "Open the project it was exported from, then drop it again."),
+                name=path.name,
+            )
+        told = mark("Notices", "Taken over from “{name}”: {changed} changed, {same} as before.")
+        self.studio.notices.tell(
+            told.format(name=path.name, changed=done.changed, same=done.unchanged)
+        )
 
     def add_script(self, script: Script, use: ScriptUse) -> Imported:
         """Merge a script into the open project in one step, and tell what had to be repaired."""

@@ -31,6 +31,7 @@ ICONS = {
     Arrival.SOUND: "sound",
     Arrival.MUSIC_EFFECTS: "sound",
     Arrival.SCRIPT: "script",
+    Arrival.TIMELINE: "timeline",
     Arrival.UNKNOWN: "warning",
 }
 

@@ -27,6 +27,7 @@ ORDER = (
     Arrival.SOUND,
     Arrival.MUSIC_EFFECTS,
     Arrival.SCRIPT,
+    Arrival.TIMELINE,
 )
 """A film first: scripts are matched with it."""
 
@@ -84,6 +85,7 @@ class Intake(QObject):
             Arrival.SOUND: self.tr("Becomes the recording to dub"),
             Arrival.MUSIC_EFFECTS: self.tr("Becomes the music and effects under the new voices"),
             Arrival.SCRIPT: self.tr("Its lines come into the script"),
+            Arrival.TIMELINE: self.tr("Its clips are placed as they are there"),
             Arrival.UNKNOWN: self.tr("The studio cannot use this kind of file"),
         }
         if has_original and kind in (Arrival.FILM, Arrival.SOUND):
@@ -106,6 +108,9 @@ class Intake(QObject):
             await studio.workspace.new()
         if kind is Arrival.SCRIPT:
             return await self._take_script(path, arrivals)
+        if kind is Arrival.TIMELINE:
+            await arrivals.take_over(path)
+            return True
         if kind is Arrival.MUSIC_EFFECTS:
             await studio.sources.add_music_effects(path)
             return True

@@ -7,11 +7,15 @@ import rpp
 import soundfile
 
 from studio.audio.resample import resample  # noqa: F401 - loads what fitting needs
+from studio.domain.clip_places import audio_length
+from studio.domain.errors import InputError
 from studio.domain.progress import Progress
 from studio.domain.script import Line, Speaker, Translation
 from studio.domain.settings import settings_of
 from studio.domain.timeline import Clip, Marker
 from studio.domain.timeline import split as split_clip
+from studio.services.arrivals import Arrivals
+from studio.services.bring_back import bring_back
 from studio.services.delivery import HANDOVERS, Delivery, deliveries
 from studio.services.mix_plan import mix_plan
 from studio.services.rendering import Renderer
@@ -102,3 +106,66 @@ def test_several_languages_become_a_document_each(tmp_path):
     made = deliveries(tmp_path / "lobster.cues.csv", ("es", "de"))
     assert [one.path.name for one in made] == ["lobster.es.cues.csv", "lobster.de.cues.csv"]
     assert {one.handover for one in made} == {".cues.csv"}
+
+
+async def test_a_timeline_that_was_changed_elsewhere_comes_back_changed(studio, dub, tmp_path):
+    path = tmp_path / "lobster.otio"
+    project = dub.project
+    before = {clip.id: clip for clip in project.all(Clip)}
+    await studio.exporting.write(Delivery(path, ("es",)))
+    timeline = otio.adapters.read_from_file(str(path))
+    track = timeline.audio_tracks()[0]
+    gap = next(one for one in track if isinstance(one, otio.schema.Gap))
+    gap.source_range = otio.opentime.TimeRange(
+        gap.source_range.start_time,
+        gap.source_range.duration + otio.opentime.RationalTime(1, 2),  # half a second, at 2 fps
+    )
+    last = list(track.find_clips())[-1]
+    last.enabled = False
+    otio.adapters.write_to_file(timeline, str(path))
+    await Arrivals(studio).take_over(path)
+    moved = {clip.id: clip.position - before[clip.id].position for clip in project.all(Clip)}
+    assert set(moved.values()) == {0, SECOND // 2}
+    changed = project.get(Clip, last.metadata["vivavoce"]["id"])
+    assert changed.is_muted
+    assert changed.length == before[changed.id].length
+    project.undo()
+    assert {clip.id: clip for clip in project.all(Clip)} == before
+
+
+async def test_a_timeline_brought_back_as_it_was_changes_nothing(studio, dub, tmp_path):
+    path = tmp_path / "lobster.otio"
+    count = len(dub.project.undo_steps)
+    await studio.exporting.write(Delivery(path, ("es",)))
+    done = await bring_back(dub.project, path)
+    assert (done.changed, done.unchanged, done.unknown) == (0, 5, 0)
+    assert len(dub.project.undo_steps) == count
+
+
+async def test_a_timeline_of_another_project_is_refused_in_words(studio, dub, tmp_path):
+    path = tmp_path / "lobster.otio"
+    await studio.exporting.write(Delivery(path, ("es",)))
+    await studio.workspace.new()
+    with pytest.raises(InputError, match="no clips of this project"):
+        await Arrivals(studio).take_over(path)
+
+
+@pytest.mark.parametrize("figure", [-(10**15), -1.5, 10**15, 0])
+async def test_a_timeline_with_impossible_figures_harms_nothing(studio, dub, tmp_path, figure):
+    path = tmp_path / "lobster.otio"
+    await studio.exporting.write(Delivery(path, ("es",)))
+    timeline = otio.adapters.read_from_file(str(path))
+    for clip in timeline.find_clips():
+        clip.source_range = otio.opentime.TimeRange(
+            otio.opentime.RationalTime(figure, SECOND), otio.opentime.RationalTime(figure, SECOND)
+        )
+        clip.metadata["vivavoce"]["gain_db"] = float(figure)
+        clip.metadata["vivavoce"]["fade_in"] = int(figure)
+    otio.adapters.write_to_file(timeline, str(path))
+    await bring_back(dub.project, path)
+    for clip in dub.project.all(Clip):
+        assert clip.length >= 480
+        assert clip.position >= 0
+        assert clip.in_point + clip.length <= audio_length(dub.project, clip)
+        assert 0 <= clip.fade_in <= clip.length
+    await studio.exporting.export(Delivery(tmp_path / "dub.wav", ("es",)))
