@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from studio.domain.progress import Progress
     from studio.domain.voices import Voice
     from studio.providers.base import Bill, VoiceDesign, VoicePreview
+    from studio.providers.base_dialogue import DialogueSpeaker
 
 
 class VoiceKeeper(Protocol):
@@ -161,3 +162,4 @@ class CloudOnly:
     library: SharedLibrary | None = None
     effects: SoundEffects | None = None
     dubber: Dubber | None = None
+    dialogue: DialogueSpeaker | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from studio.domain.access import Access, Secret
 from studio.domain.lexicon import LexiconEntry
 from studio.domain.voices import Voice, VoiceSettings
 from studio.providers.base import SpeechRequest
+from studio.providers.base_dialogue import DialogueRequest, Turn
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.provider import create_provider
 from tests.server.conftest import KEY
@@ -109,3 +112,21 @@ async def test_a_lexicon_kept_in_the_account_changes_what_is_said(provider, line
     await provider.pronunciation.keep("Film", [])
     (again,) = await heard(provider, line)
     assert again.audio.seconds == pytest.approx(plain.audio.seconds, abs=0.05)
+
+
+async def test_a_scene_of_two_voices_comes_back_cut_into_its_turns(provider, client):
+    ids = [voice.voice_id for voice in client.voices.get_all().voices[:2]]
+    texts = ["Who is there?", "Nobody, go back to sleep.", "Good night."]
+    turns = tuple(
+        Turn(text, Voice(provider="elevenlabs", remote_id=ids[number % 2], name="V"))
+        for number, text in enumerate(texts)
+    )
+    scene = await provider.cloud.dialogue.dialogue(DialogueRequest(turns=turns, language="en"))
+    assert len(scene.turns) == 3
+    for text, turn in zip(texts, scene.turns, strict=True):
+        words = [text[w.text_start : w.text_end] for w in turn.words]
+        assert words == re.findall(r"\w+", text)
+        assert 0.4 < turn.audio.seconds < 5.0
+        assert 0.0 <= turn.words[0].start_s < 0.5
+        assert turn.words[-1].end_s <= turn.audio.seconds
+    assert sum(bill.characters for bill in scene.bills) == sum(map(len, texts))

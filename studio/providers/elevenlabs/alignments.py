@@ -77,6 +77,15 @@ class CharacterTimes:
         return tuple(times)
 
 
+def part_of(alignment: Json, first: int, last: int) -> Json:
+    """Return the times of some characters of an alignment; nothing of what is none."""
+    if not isinstance(alignment, dict):
+        return None
+    return {
+        name: values[first:last] for name, values in alignment.items() if isinstance(values, list)
+    }
+
+
 def _words_in(text: str) -> list[tuple[int, int]]:
     """Return start and end of the words that are spoken, without the signs around them."""
     spoken = _TAG.sub(lambda tag: " " * len(tag.group()), text)

@@ -13,6 +13,7 @@ from studio.providers.elevenlabs.align import CloudAligner
 from studio.providers.elevenlabs.cloning import CloudCloner
 from studio.providers.elevenlabs.convert import CloudConverter
 from studio.providers.elevenlabs.design import CloudDesigner
+from studio.providers.elevenlabs.dialogue import CloudDialogue
 from studio.providers.elevenlabs.dictionaries import Dictionaries
 from studio.providers.elevenlabs.dubbing import CloudDubber
 from studio.providers.elevenlabs.effects import CloudEffects
@@ -93,6 +94,7 @@ def create_provider(
             library=CloudLibrary(transport),
             effects=CloudEffects(transport, options=options),
             dubber=CloudDubber(transport, pause=waiting.pause),
+            dialogue=CloudDialogue(transport, models, standing, options=options),
         ),
         account=standing,
         pronunciation=dictionaries,

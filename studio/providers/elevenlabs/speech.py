@@ -208,7 +208,7 @@ class CloudSpeech:
             raise
         self._account.history.note(history_id, headers.get("request-id", ""))
         return Spoken(
-            audio, _within(times.words(saying.text), audio.seconds), _bill(headers, saying)
+            audio, _within(times.words(saying.text), audio.seconds), bill_of(headers, saying)
         )
 
     async def _recovered(
@@ -289,7 +289,8 @@ def _part(line: bytes) -> dict[str, Json]:
     raise errors.AnswerUnreadable
 
 
-def _bill(headers: Mapping[str, str], saying: Saying) -> Bill:
+def bill_of(headers: Mapping[str, str], saying: Saying) -> Bill:
+    """Return what an answer cost; by the rate of the model where it does not say."""
     cost = headers.get("character-cost", "")
     is_told = cost.isascii() and cost.isdigit()
     return Bill(
