@@ -61,14 +61,7 @@ def create_provider(
     models = Models(transport)
     standing = CloudAccount(transport, models)
     account = Account(models=models, standing=standing, history=History(transport, waiting))
-    dictionaries = Dictionaries(transport)
-    speech = CloudSpeech(
-        transport,
-        account,
-        options=options,
-        locators=dictionaries.attached,
-        read_timeout_s=read_timeout_s,
-    )
+    lexicons = Dictionaries(transport)
     voices = CloudVoices(transport)
     cloner = CloudCloner(transport, voices, standing)
     designer = CloudDesigner(transport)
@@ -79,7 +72,9 @@ def create_provider(
         version="1",
         max_parallel=MOST_LANES,
         is_local=False,
-        speech=speech,
+        speech=CloudSpeech(
+            transport, account, options, locators=lexicons.attached, read_timeout_s=read_timeout_s
+        ),
         live=CloudLive(sockets, models, options),
         voices=voices,
         cloner=cloner,
@@ -97,6 +92,6 @@ def create_provider(
             dialogue=CloudDialogue(transport, models, standing, options=options),
         ),
         account=standing,
-        pronunciation=dictionaries,
+        pronunciation=lexicons,
         closers=(sockets, cloner, transport),
     )

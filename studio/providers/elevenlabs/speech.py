@@ -78,8 +78,8 @@ class CloudSpeech:
         self,
         transport: Transport,
         account: Account,
-        *,
         options: Callable[[], CloudOptions] = CloudOptions,
+        *,
         locators: Callable[[], tuple[Locator, ...]] = tuple,
         read_timeout_s: float = 60.0,
     ) -> None:
