@@ -12,10 +12,12 @@ import pytest
 
 import studio.providers.elevenlabs as package
 from tests.unit.elevenlabs_calls import official
-from tests.unit.elevenlabs_calls.asked import ASKED, Asked, label
+from tests.unit.elevenlabs_calls.asked import ASKED, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tests.unit.elevenlabs_calls.asking import Asked
 
 KNOWN = [one for one in ASKED if one.call.operation not in official.NEWER_OPERATIONS]
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from types import GeneratorType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 import pytest
@@ -15,7 +15,10 @@ from elevenlabs import ElevenLabs
 
 from studio.domain.access import Access, Secret
 from studio.providers.elevenlabs.transport import Transport
-from tests.unit.elevenlabs_calls.asked import ASKED, Asked, label
+from tests.unit.elevenlabs_calls.asked import ASKED, label
+
+if TYPE_CHECKING:
+    from tests.unit.elevenlabs_calls.asking import Asked
 
 KEY = "sk_of_the_tests"
 URL = "http://127.0.0.1:9"
