@@ -6,6 +6,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from studio.domain.errors import ProviderError
 from studio.domain.script import Take
@@ -49,19 +50,40 @@ def spent_in(project: Project) -> int:
     return sum(costs.values())
 
 
-def left_of_budget(project: Project) -> int | None:
-    """Return what may still be spent, at least 0; None without a budget."""
-    budget = settings_of(project).budget_characters
-    return None if budget is None else max(0, budget - spent_in(project))
-
-
 class Ledger:
-    """What one run may spend: each request is entered before it is sent."""
+    """What a project has spent while it is open: each request is entered before it is sent.
 
-    def __init__(self, budget: int | None = None, left: int = 0) -> None:
-        """Take the project's budget and what is left of it; no budget, no end."""
-        self._budget = budget
-        self._left = left
+    Shared by all runs. What was paid for stays spent, even if its takes are deleted or undone.
+    """
+
+    def __init__(self, project: Project | None = None) -> None:
+        """Begin with what the project's takes cost; without a project nothing is limited."""
+        self._project = ref(project) if project is not None else lambda: None
+        """Not held: a closed project goes, whoever still has what it spent."""
+        self._spent = 0
+        self.renew()
+
+    @property
+    def left(self) -> int | None:
+        """What may still be spent, at least 0; None without a budget."""
+        budget = self._budget
+        return None if budget is None else max(0, budget - self._spent)
+
+    def renew(self) -> None:
+        """Count takes that came from elsewhere."""
+        project = self._project()
+        if project is not None:
+            self._spent = max(self._spent, spent_in(project))
+
+    def require(self, cost: int) -> None:
+        """Do nothing if so much is left.
+
+        Raises:
+            BudgetExceeded: it is not.
+        """
+        left = self.left
+        if left is not None and cost > left:
+            raise BudgetExceeded(cost=cost, left=left, budget=self._budget)
 
     def enter(self, cost: int) -> None:
         """Set characters aside for a request.
@@ -69,12 +91,14 @@ class Ledger:
         Raises:
             BudgetExceeded: there are not that many left.
         """
-        if self._budget is None:
-            return
-        if cost > self._left:
-            raise BudgetExceeded(cost=cost, left=self._left, budget=self._budget)
-        self._left -= cost
+        self.require(cost)
+        self._spent += cost
 
     def correct(self, entered: int, charged: int) -> None:
         """Note what a request that was entered cost in truth."""
-        self._left = max(0, self._left + entered - charged)
+        self._spent += charged - entered
+
+    @property
+    def _budget(self) -> int | None:
+        project = self._project()
+        return settings_of(project).budget_characters if project is not None else None

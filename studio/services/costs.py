@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from studio.domain.costs import BudgetExceeded, Cost, Ledger, cost_of, left_of_budget
+from studio.domain.costs import Cost, Ledger, cost_of
 from studio.domain.errors import StudioError
 from studio.domain.freshness import lines_to_generate
 from studio.domain.progress import Cancelled
 from studio.domain.records import RecordId
 from studio.domain.script import Line, casting_of, spoken_text
-from studio.domain.settings import settings_of
 from studio.domain.voices import Voice
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Costs:
         self._providers = providers
         self._accounts = accounts
         self._settings = settings
+        self._ledgers: WeakKeyDictionary[Project, Ledger] = WeakKeyDictionary()
 
     def is_charged(self, provider_id: str) -> bool:
         """Whether a provider charges for what it speaks."""
@@ -95,6 +96,7 @@ class Costs:
             BudgetExceeded: they cost more than is left of the project's budget.
             Cancelled: the user was asked and does not want it.
         """
+        ledger = self.ledger(project)
         charged: dict[str, list[SpeechRequest]] = {}
         for request in requests:
             if self.is_charged(request.voice.provider):
@@ -102,13 +104,15 @@ class Costs:
         for provider_id, asked in charged.items():
             await self._ask_rates(provider_id)
             total = sum((self.cost(request) for request in asked), Cost())
-            self._require_budget(project, total)
-            await self._require_consent(project, provider_id, total)
-        return self.ledger(project)
+            ledger.require(total.characters)
+            await self._require_consent(ledger, provider_id, total)
+        return ledger
 
     def ledger(self, project: Project) -> Ledger:
-        """Return what may be spent on a project now, whoever asks."""
-        return Ledger(settings_of(project).budget_characters, left_of_budget(project) or 0)
+        """Return what a project spends: one for all who ask."""
+        ledger = self._ledgers.setdefault(project, Ledger(project))
+        ledger.renew()
+        return ledger
 
     async def _ask_rates(self, provider_id: str) -> None:
         """Hear what models cost, once; a run does not fail because nobody tells."""
@@ -116,19 +120,14 @@ class Costs:
             with contextlib.suppress(StudioError):
                 await self._accounts.ask_models(provider_id)
 
-    def _require_budget(self, project: Project, total: Cost) -> None:
-        left, budget = left_of_budget(project), settings_of(project).budget_characters
-        if left is not None and total.characters > left:
-            raise BudgetExceeded(cost=total.characters, left=left, budget=budget)
-
-    async def _require_consent(self, project: Project, provider_id: str, total: Cost) -> None:
+    async def _require_consent(self, ledger: Ledger, provider_id: str, total: Cost) -> None:
         asked_from = self._settings.current.speech.asks_from_characters
         if self.confirm is None or not 0 < asked_from <= total.characters:
             return
         run = RunCost(
             provider=self._providers[provider_id].name,
             cost=total,
-            left_of_budget=left_of_budget(project),
+            left_of_budget=ledger.left,
             standing=self._accounts.standing(provider_id),
         )
         if run.standing is None:

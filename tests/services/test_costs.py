@@ -276,3 +276,19 @@ async def test_two_runs_may_ask_at_the_same_time(
     second = cast(project, "cloud", [TEXT.upper()])
     results = await asyncio.gather(speech.generate(first, "en"), speech.generate(second, "en"))
     assert [one.made for one in results] == [1, 1]
+
+
+async def test_two_runs_at_the_same_time_keep_to_one_budget(
+    speech: Speech, project: Project, cloud: ChargingSpeech
+) -> None:
+    texts = [TEXT, TEXT.upper(), TEXT.title(), TEXT.swapcase()]
+    lines = cast(project, "cloud", texts)
+    with project.edit("Budget"):
+        set_budget(project, 25)
+    results = await asyncio.gather(
+        speech.generate(lines[:2], "en"), speech.generate(lines[2:], "en")
+    )
+    assert len(cloud.asked) == 2
+    failed = [error for one in results for error in one.failed.values()]
+    assert [type(one) for one in failed] == [BudgetExceeded, BudgetExceeded]
+    assert spent_in(project) == 20

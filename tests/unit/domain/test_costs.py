@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from studio.domain.costs import (
@@ -9,7 +12,6 @@ from studio.domain.costs import (
     Cost,
     Ledger,
     cost_of,
-    left_of_budget,
     spent_in,
 )
 from studio.domain.project import Project
@@ -74,31 +76,34 @@ def test_a_request_that_made_several_takes_is_paid_once(project: Project) -> Non
     assert spent_in(project) == 24
 
 
+def with_budget(project: Project, characters: int | None) -> None:
+    with project.edit("Budget"):
+        set_budget(project, characters)
+
+
 def test_what_is_left_follows_the_budget_and_never_falls_below_nothing(project: Project) -> None:
     add_take(project, 10)
-    assert left_of_budget(project) is None
-    with project.edit("Budget"):
-        set_budget(project, 25)
-    assert left_of_budget(project) == 15
-    with project.edit("Budget"):
-        set_budget(project, 5)
-    assert left_of_budget(project) == 0
-    with project.edit("Budget"):
-        set_budget(project, None)
-    assert left_of_budget(project) is None
+    ledger = Ledger(project)
+    assert ledger.left is None
+    with_budget(project, 25)
+    assert ledger.left == 15
+    with_budget(project, 5)
+    assert ledger.left == 0
 
 
-def test_a_ledger_stops_before_the_budget_is_exceeded() -> None:
-    ledger = Ledger(budget=100, left=20)
+def test_a_ledger_stops_before_the_budget_is_exceeded(project: Project) -> None:
+    with_budget(project, 20)
+    ledger = Ledger(project)
     ledger.enter(15)
     with pytest.raises(BudgetExceeded) as caught:
         ledger.enter(6)
-    assert caught.value.values == {"cost": 6, "left": 5, "budget": 100}
+    assert caught.value.values == {"cost": 6, "left": 5, "budget": 20}
     ledger.enter(5)
 
 
-def test_what_was_not_charged_may_be_spent_after_all() -> None:
-    ledger = Ledger(budget=100, left=20)
+def test_what_was_not_charged_may_be_spent_after_all(project: Project) -> None:
+    with_budget(project, 20)
+    ledger = Ledger(project)
     ledger.enter(20)
     ledger.correct(20, 0)
     ledger.enter(20)
@@ -107,5 +112,29 @@ def test_what_was_not_charged_may_be_spent_after_all() -> None:
         ledger.enter(1)
 
 
-def test_without_a_budget_everything_is_allowed() -> None:
-    Ledger().enter(10**9)
+def test_what_was_paid_for_stays_spent_when_its_take_is_deleted(project: Project) -> None:
+    with_budget(project, 20)
+    ledger = Ledger(project)
+    ledger.enter(12)
+    take = add_take(project, 12)
+    ledger.renew()
+    assert ledger.left == 8
+    with project.edit("Delete"):
+        project.remove(take)
+    ledger.renew()
+    assert ledger.left == 8
+
+
+def test_without_a_budget_everything_is_allowed(project: Project) -> None:
+    for ledger in (Ledger(), Ledger(project)):
+        ledger.enter(10**9)
+        assert ledger.left is None
+
+
+def test_a_ledger_keeps_no_project_alive() -> None:
+    project = Project()
+    ledger, seen = Ledger(project), weakref.ref(project)
+    del project
+    gc.collect()
+    assert seen() is None
+    assert ledger.left is None
