@@ -184,6 +184,20 @@ async def test_one_drag_of_a_setting_is_one_step_and_makes_takes_stale(
     assert panel.line._state.text() == "Its take is stale: the voice settings have changed."
 
 
+async def test_a_take_says_what_it_cost_and_which_request_made_it(
+    panel: InspectorPanel, desk: Desk, project: Project
+) -> None:
+    select(panel, desk, 0)
+    assert "cost" not in panel.takes.rows[0]._facts.text()
+    with project.edit("Bill"):
+        take = project.all(Take)[0]
+        project.update(take, cost=12, model="eleven_v3", request_id="r7")
+    panel.renew()
+    row = next(one for one in panel.takes.rows if one.take_id == take.id)
+    assert row._facts.text().endswith(", cost 12 characters")
+    assert row.toolTip() == "Model eleven_v3, request r7"
+
+
 async def test_a_take_is_chosen_named_locked_and_deleted(
     panel: InspectorPanel, desk: Desk, project: Project
 ) -> None:

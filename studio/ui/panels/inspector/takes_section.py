@@ -178,7 +178,8 @@ class TakeRow(QFrame):
         self.use.setCheckable(True)
         self.use.setChecked(is_used)
         self.lock.setChecked(take.is_locked)
-        self._facts.setText(self._told(subject, take, is_used=is_used))
+        self._facts.setText(self._billed(take, self._told(subject, take, is_used=is_used)))
+        self.setToolTip(self._request(take))
 
     def _told(self, subject: Subject, take: Take, *, is_used: bool) -> str:
         voice = subject.project.find(Voice, take.voice_id)
@@ -192,6 +193,23 @@ class TakeRow(QFrame):
         if is_used:
             return self.tr("In use, {voice}, {seconds} s, {time}").format(**values)
         return self.tr("{voice}, {seconds} s, {time}").format(**values)
+
+    def _billed(self, take: Take, facts: str) -> str:
+        """Add to the facts what a take from the cloud cost."""
+        if not take.cost:
+            return facts
+        characters = self.locale().toString(take.cost)
+        return self.tr("{facts}, cost {characters} characters").format(
+            facts=facts, characters=characters
+        )
+
+    def _request(self, take: Take) -> str:
+        """Return what a provider needs to know if something was wrong with a take."""
+        if not take.request_id:
+            return ""
+        return self.tr("Model {model}, request {request}").format(
+            model=take.model, request=take.request_id
+        )
 
     def _on_name(self) -> None:
         if self.field.isModified():
