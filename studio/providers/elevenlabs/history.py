@@ -53,7 +53,7 @@ class Sought:
 class History:
     """The history of the key in use."""
 
-    def __init__(self, transport: Transport, patience: Patience, looks: int = 3) -> None:
+    def __init__(self, transport: Transport, patience: Patience, looks: int = 4) -> None:
         """Look for lost answers `looks` times, a little later each time."""
         self._transport = transport
         self._patience = patience
@@ -96,18 +96,23 @@ class History:
         """Note entries or requests whose answers arrived: they are no lost ones."""
         self._delivered.update(one for one in ids if one)
 
-    async def lost(self, sought: Sought) -> Entry | None:
+    async def lost(self, sought: Sought, *, is_fresh: bool = True) -> Entry | None:
         """Return what became of a request whose answer was lost; None if nothing was made of it.
+
+        Args:
+            sought: the request.
+            is_fresh: whether it was sent a moment ago: then it may take a while to be listed.
 
         Raises:
             StudioError: it cannot be told; the request must not be repeated then.
         """
-        for look in range(1, self._looks + 1):
+        looks = self._looks if is_fresh else 1
+        for look in range(1, looks + 1):
             found = await self._found(sought)
             if found is not None:
                 self.note(found.id, found.request_id)
                 return found
-            if look < self._looks:
+            if look < looks:
                 await self._patience.pause(self._patience.wait_s(look, 0.0))
         return None
 

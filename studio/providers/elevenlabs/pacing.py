@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 FIRST_LIMIT = 2
 """What every plan allows: until the first answer says more."""
 
+ANSWERS_BELIEVED = 3
+"""Of so many answers in a row the smallest number of others counts: one that says more may only
+count those of ours that have just ended."""
+
 GOOD_BEFORE_MORE = 8
 """So many answers in a row raise a limit that a refusal had lowered, by one."""
 
@@ -34,6 +38,7 @@ class Gate:
         self._allowed = limit
         self._ceiling: int | None = None
         self._good = 0
+        self._others: deque[int] = deque(maxlen=ANSWERS_BELIEVED)
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
         self._returning: deque[asyncio.Future[None]] = deque()
 
@@ -67,7 +72,8 @@ class Gate:
             others: requests of the account that run now and are not ours.
         """
         self.told = maximum
-        self._allowed = max(1, maximum - max(0, others))
+        self._others.append(max(0, others))
+        self._allowed = max(1, maximum - min(self._others))
         self._admit()
 
     def succeeded(self) -> None:

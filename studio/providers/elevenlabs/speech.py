@@ -24,6 +24,7 @@ from studio.providers.elevenlabs.errors import Repeat
 from studio.providers.elevenlabs.history import Sought
 from studio.providers.elevenlabs.hygiene import pieces_of, sent_text
 from studio.providers.elevenlabs.reading import fields_of, text_in
+from studio.providers.elevenlabs.sharing import key_of
 from studio.providers.elevenlabs.sound import decoded
 from studio.providers.elevenlabs.speech_calls import Asking, Context, Form, Saying, speech_call
 from studio.providers.elevenlabs.transport import history_id_in
@@ -89,6 +90,8 @@ class CloudSpeech:
         self._locators = locators
         self._read_timeout_s = read_timeout_s
         self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
+        self._left: dict[str, float] = {}
+        """When requests were sent whose answers nobody waited for: they may have been paid."""
         self._requests: OrderedDict[tuple[str, str, str], tuple[str, float]] = OrderedDict()
 
     async def languages(self) -> Sequence[str]:
@@ -181,6 +184,11 @@ class CloudSpeech:
             read_timeout_s=self._read_timeout_s,
         )
         call = speech_call(saying, Form.TIMED_STREAM, asking)
+        left_at = self._left.pop(key_of(call), None)
+        if left_at is not None and options.is_logged:
+            found = await self._recovered(saying, errors.AnswerLost(), left_at, is_fresh=False)
+            if found is not None:
+                return found
         for attempt in range(1, MOST_SENT + 1):
             since = self._transport.server_time_s()
             try:
@@ -188,6 +196,9 @@ class CloudSpeech:
                 return await self._heard(answer, saying, output_format)
             except errors.CloudError as error:
                 lost = error
+            except asyncio.CancelledError:
+                self._left[key_of(call)] = since
+                raise
             if lost.repeat is not Repeat.UNSURE or not options.is_logged:
                 raise lost
             found = await self._recovered(saying, lost, since)
@@ -212,7 +223,7 @@ class CloudSpeech:
         )
 
     async def _recovered(
-        self, saying: Saying, lost: errors.CloudError, since: float
+        self, saying: Saying, lost: errors.CloudError, since: float, *, is_fresh: bool = True
     ) -> Spoken | None:
         """Return what was made although its answer was lost, None if nothing was.
 
@@ -228,7 +239,7 @@ class CloudSpeech:
         )
         history = self._account.history
         try:
-            entry = await history.lost(sought)
+            entry = await history.lost(sought, is_fresh=is_fresh)
             if entry is None:
                 return None
             content = await history.sound(entry.id)

@@ -102,6 +102,8 @@ class Patience:
     """How long is waited, and how often a request is sent."""
 
     tries: int = 4
+    tries_in_turn: int = 9
+    """The same while others of the account use all its places: some minutes."""
     first_wait_s: float = 1.0
     """Doubled with each try; a random part of it is waited."""
     longest_wait_s: float = 60.0
@@ -228,10 +230,12 @@ class Transport:
             error.repeat is Repeat.UNSURE and call.method == "GET"
         )
         attempt += 1
-        if not is_repeatable or attempt >= self._patience.tries:
+        is_in_turn = error.repeat is Repeat.IN_TURN
+        tries = self._patience.tries_in_turn if is_in_turn else self._patience.tries
+        if not is_repeatable or attempt >= tries:
             raise error
         await self._patience.pause(self._patience.wait_s(attempt, error.wait_s))
-        return attempt, error.repeat is Repeat.IN_TURN
+        return attempt, is_in_turn
 
     @asynccontextmanager
     async def _attempt(

@@ -75,6 +75,7 @@ LOST = (
     "cut stream",
     "cut word",
     "too short",
+    "too long",
     "broken text",
     "502 after",
 )
@@ -107,6 +108,8 @@ class Cloud:
     met: Counter[str] = field(default_factory=Counter)
     answers: dict[str, Callable[[], Awaitable[tuple[int, bytes]]]] = field(default_factory=dict)
     """Answers of other paths."""
+    is_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    is_billed: asyncio.Event = field(default_factory=asyncio.Event)
     never: asyncio.Event = field(default_factory=asyncio.Event)
     secure_url: str = ""
     """The same over TLS, with a certificate nobody knows."""
@@ -192,6 +195,7 @@ class Cloud:
         if self.in_flight + self.others >= self.limit:
             self.refused += 1
             return await _send(writer, *PASSING["too many"], self._load())
+        self.is_asked.set()
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         load = self._load()
@@ -230,6 +234,10 @@ class Cloud:
             return await _send(writer, 200, body.replace(b'"a"', b'"\xff\xfe"'), told)
         if fault == "too short":
             return await _send(writer, 200, body[: len(body) // 2], told)
+        if fault == "too long":
+            writer.write(_head(200, told, len(body)) + body + b"and more\r\n\r\n")
+            await writer.drain()
+            return True
         if fault == "slow headers":
             await self.never.wait()
         half = body.index(b'"characters"') + 25 if fault == "cut word" else len(body) // 2
@@ -249,6 +257,7 @@ class Cloud:
 
     def _bill(self, text: str, target: str, asked: Mapping[str, object]) -> dict[str, object]:
         self.billed[text] += 1
+        self.is_billed.set()
         number = sum(self.billed.values())
         entry: dict[str, object] = {
             "history_item_id": f"h{number}",

@@ -232,6 +232,19 @@ async def test_of_two_requests_with_the_same_words_each_gets_its_own_answer_back
     assert len(desk.asked()) == 2
 
 
+async def test_what_was_cancelled_and_made_all_the_same_is_not_paid_for_again(desk):
+    desk.cloud.work_s = 0.05
+    asked = asyncio.ensure_future(desk.say("Hola."))
+    await desk.cloud.is_asked.wait()
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    await desk.cloud.is_billed.wait()
+    (chunk,) = await desk.say("Hola.")
+    assert chunk.bill.request_id == "r1"
+    assert desk.cloud.billed == {"Hola.": 1}
+    assert [word.text_end for word in chunk.words] == [4]
+
+
 async def test_an_older_entry_with_the_same_words_is_not_taken_for_a_lost_answer(desk):
     await desk.say("Hola [500].", seed=1)
     desk.cloud.met.clear()
