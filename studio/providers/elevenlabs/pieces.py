@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OVERLAP_S = 0.05
 """How long two pieces are faded into each other."""
 
+SHORTEST_END_S = 5.0
+"""A last piece is not shorter, where pieces are long: very short ones are refused."""
+
 _QUIET_S = 0.1
 
 
@@ -39,7 +42,7 @@ async def pieces_of(
 
     Args:
         source: blocks of any lengths, all of one rate; how it is cut does not change the pieces.
-        longest_s: of a piece, in seconds; so much stays in memory.
+        longest_s: of a piece, in seconds; the last may be `SHORTEST_END_S` longer.
         shortest_s: of all pieces but the last.
     """
     waiting = np.zeros(0, np.float32)
@@ -50,7 +53,7 @@ async def pieces_of(
         blocks.append(block.mono())
         count += block.frames
         longest = round(longest_s * rate)
-        while count > longest:
+        while count > longest + round(min(SHORTEST_END_S, shortest_s / 4) * rate):
             waiting = np.concatenate(blocks)
             end = quietest(waiting[:longest], round(shortest_s * rate), rate)
             yield Piece(waiting[:end], rate, overlap, is_last=False)
