@@ -196,6 +196,23 @@
     </message>
 </context>
 <context>
+    <name>Translating</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) to look at: show “Problems”.</source>
+        <translation>
+            <numerusform>%n line to look at: show “Problems”.</numerusform>
+            <numerusform>%n lines to look at: show “Problems”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TransportBar</name>
     <message numerus="yes">
         <source>Sound broke off %n time(s).</source>

@@ -32,6 +32,7 @@ REMEDIES = {
     "ReadOnly": "file.save_as",
     "KeyRefused": "app.settings",
     "KeySpent": "app.keys",
+    "NoTranslator": "app.models",
     "BudgetExceeded": "project.settings",
     "DeviceLost": "app.settings",
 }

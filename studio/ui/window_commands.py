@@ -79,6 +79,14 @@ class WindowCommands(QObject):
                 is_enabled=lambda: self._window.desk is not None,
             ),
             Action(
+                id="app.models",
+                text=self.tr("Language models…"),
+                run=lambda: self._front.tasks.start(self._window.show_settings("models")),
+                menu=Menu.SPEECH,
+                group=9,
+                is_enabled=lambda: self._window.desk is not None,
+            ),
+            Action(
                 id="app.palette",
                 text=self.tr("Find a command…"),
                 run=self._toggle_palette,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
+    from studio.domain.records import RecordId
     from studio.ui.desk import Desk
     from studio.ui.panels.script.card import Card
     from studio.ui.panels.script.rows import AnyIndex, Rows
@@ -46,6 +47,8 @@ class Lines(QListView):
     play_pressed = Signal(str)
     """A line's id."""
     again_pressed = Signal(str)
+    words_pressed = Signal(str)
+    """The user wants other words for a line."""
     text_pressed = Signal(str, str)
     """A line's id and "source" or "said": the user wants to change that text."""
     moved = Signal()
@@ -282,7 +285,12 @@ class Lines(QListView):
         row, button = self._button_at(event.position().toPoint())
         if button and event.button() is Qt.MouseButton.LeftButton:
             line_id = self._rows.line_id(row)
-            (self.play_pressed if button == "play" else self.again_pressed).emit(line_id)
+            pressed = {
+                "play": self.play_pressed,
+                "again": self.again_pressed,
+                "words": self.words_pressed,
+            }
+            pressed[button].emit(line_id)
             return
         super().mousePressEvent(event)
 
@@ -435,15 +443,19 @@ class Lines(QListView):
                 if 0 <= one < len(self._heights):
                     self.viewport().update(self.visualRect(self._rows.index(one)))
 
+    def card_place(self, line_id: RecordId) -> QRect:
+        """Return where a line's card is, in pixels of the viewport; empty if it is not shown."""
+        row = self._rows.row(line_id)
+        return self.visualRect(self._rows.index(row)) if row >= 0 else QRect()
+
     def _button_at(self, point: QPoint) -> tuple[int, str]:
         row = self.indexAt(point).row()
         if row < 0:
             return -1, ""
         shape = self.shape(row)
         inside = point - QPoint(0, self._tops[row] - self.verticalOffset())
-        if shape.play.contains(inside):
-            return row, "play"
-        return row, "again" if shape.again.contains(inside) else ""
+        places = (("play", shape.play), ("again", shape.again), ("words", shape.words))
+        return row, next((name for name, place in places if place.contains(inside)), "")
 
     def _tip(self, row: int, button: str) -> str:
         card: Card = self._rows.card(row)
@@ -451,6 +463,8 @@ class Lines(QListView):
             return self.tr("Play this line")
         if button == "again":
             return self.tr("Generate this line again")
+        if button == "words":
+            return self.tr("Translate, or say it shorter, longer, otherwise")
         state = self.words.state(card).text
         if card.budget is None:
             return state

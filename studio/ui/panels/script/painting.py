@@ -61,7 +61,7 @@ class CardPainter:
             Tone.WARN: theme.warn,
             Tone.BAD: theme.bad,
         }
-        self._icons = {name: icons(name) for name in ("play", "generate", "lock")}
+        self._icons = {name: icons(name) for name in ("play", "generate", "globe", "lock")}
         self._hover = mixed(theme.surface, theme.text, 0.045)
         self._selected = mixed(theme.surface, theme.accent, 0.16)
 
@@ -176,7 +176,13 @@ class CardPainter:
         painter.drawRoundedRect(part, 2, 2)
 
     def _buttons(self, painter: QPainter, card: Card, shape: Shape, look: Look) -> None:
-        for name, icon, place in (("play", "play", shape.play), ("again", "generate", shape.again)):
+        for name, icon, place in (
+            ("play", "play", shape.play),
+            ("again", "generate", shape.again),
+            ("words", "globe", shape.words),
+        ):
+            if place.isEmpty():
+                continue
             if look.button == name:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(mixed(self._theme.surface, self._theme.text, 0.16)))

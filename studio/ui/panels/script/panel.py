@@ -20,12 +20,14 @@ from studio.ui.panels.script.empty import Blank
 from studio.ui.panels.script.lines import Lines
 from studio.ui.panels.script.rows import Rows
 from studio.ui.panels.script.selecting import Selecting
+from studio.ui.panels.script.translating import REWORDINGS, Translating
 from studio.ui.view import ViewPart
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
 
     from studio.domain.project import Step
+    from studio.domain.records import RecordId
     from studio.services.playback import Player
     from studio.services.speech_board import Part
     from studio.ui.desk import Desk
@@ -37,6 +39,7 @@ COUNT_MS = 150
 CONTEXT = (
     ("script.play", "script.edit", "script.edit_source"),
     ("speech.generate_selected",),
+    ("script.translate_selected", *REWORDINGS),
     ("script.add_line", "script.join", "script.remove"),
 )
 """The commands of a card's menu, in groups."""
@@ -53,6 +56,8 @@ class ScriptPanel(QWidget):
         self.lines.setAccessibleName(self.tr("Script"))
         self.editing = Editing(desk, self.lines, self.rows)
         self.commands = Commands(desk, self, self.lines, self.rows, self.editing)
+        self.translating = Translating(desk, self, self.lines)
+        self.lines.words_pressed.connect(self._open_wordings)
         self._selecting = Selecting(desk, self.lines, self.rows)
         cast = desk.actions.add(
             Action(
@@ -156,6 +161,17 @@ class ScriptPanel(QWidget):
         self.lines.set_heard(self.rows.at(player.position) if player.is_playing else -1)
 
     # The menu
+
+    def _open_wordings(self, line_id: RecordId) -> None:
+        """Offer what can be done to the words of one line."""
+        self._desk.view.select_lines([line_id])
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in ("script.translate_selected", *REWORDINGS):
+            menu.addAction(self._desk.actions.get(action_id))
+        self._desk.actions.refresh()
+        place = self.lines.card_place(line_id)
+        menu.popup(self.lines.viewport().mapToGlobal(place.bottomLeft()))
 
     def _open_menu(self, point: QPoint) -> None:
         menu = QMenu(self)

@@ -44,6 +44,8 @@ class Shape:
     share: QRect
     play: QRect
     again: QRect
+    words: QRect
+    """Empty where there is no other language to say it in."""
     source: QRect
     said: QRect
 
@@ -142,14 +144,17 @@ class Shapes:
         chip.setWidth(min(round(self._chip.horizontalAdvance(card.speaker)) + 16, self.width // 3))
         again = QRect(right - HEAD, PAD_Y, HEAD, HEAD)
         play = again.translated(-HEAD - 2, 0)
-        share = QRect(play.x() - 2, PAD_Y, 0, HEAD)
+        words = QRect(play.x(), PAD_Y, 0, 0)
+        if card.shows_source:
+            words = play.translated(-HEAD - 2, 0)
+        share = QRect(words.x() - 2, PAD_Y, 0, HEAD)
         if self.width >= NARROW:
             share = self._text_rect(0, "~000%")
-            share.moveRight(play.x() - 6)
+            share.moveRight(words.x() - 6)
         meter = QRect(share.x() - METER - 6, PAD_Y + HEAD // 2 - 2, METER, 4)
         state = QRect(chip.right() + 8, PAD_Y, max(0, meter.x() - chip.right() - 16), HEAD)
         ground = QRect(MARGIN, 0, self.width - 2 * MARGIN, height - TAIL)
-        places = (ground, time, chip, state, meter, share, play, again, source, said)
+        places = (ground, time, chip, state, meter, share, play, again, words, source, said)
         return Shape(height, *(self._mirrored(place, direction) for place in places))
 
     def _text_rect(self, x: int, widest: str) -> QRect:
