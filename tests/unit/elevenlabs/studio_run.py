@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from studio.domain.access import Access, CloudOptions
     from studio.domain.project import Project
+    from studio.providers.base import Provider
     from studio.providers.elevenlabs.connection import Network
     from studio.providers.elevenlabs.transport import Patience
 
@@ -67,6 +68,8 @@ async def script(
     patience: Patience,
     network: Network,
     options: Callable[[], CloudOptions],
+    *,
+    others: Sequence[Callable[[], Provider]] = (),
 ) -> Run:
     """Return a new project with one cast line for each text."""
     workspace = Workspace(paths_under(folder / "home"))
@@ -88,7 +91,7 @@ async def script(
             access, options=options, network=network, patience=patience, read_timeout_s=0.3
         )
 
-    providers = Providers((create,))
+    providers = Providers((create, *others))
     cache = SpeechCache(folder / "cache")
     settings = UserSettings(paths_under(folder / "home").settings_file)
     costs = Costs(providers, Accounts(providers, Keys(settings, Notices())), settings)

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from studio.domain.access import CloudOptions
-from studio.domain.errors import KeySpent, Remedy, VoiceUnavailable
+from studio.domain.errors import KeySpent, LanguageUnavailable, Remedy, VoiceUnavailable
 from studio.domain.script import Translation
+from studio.providers.base import Provider, WordTime
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.connection import Network
 from tests.unit.elevenlabs.cloud import KEY, LASTING, LOST, PASSING
@@ -44,10 +45,10 @@ async def begin(cloud, patience, tmp_path):
     """Begin a script; it is closed at the end of the test."""
     runs = []
 
-    async def start(texts, access=cloud.access, options=CloudOptions, **network):
+    async def start(texts, access=cloud.access, options=CloudOptions, others=(), **network):
         made = Network(connect_s=2.0, longest_read_s=0.3, **network)
         folder = tmp_path / f"run {len(runs)}"
-        runs.append(await script(folder, texts, access, patience, made, options))
+        runs.append(await script(folder, texts, access, patience, made, options, others=others))
         return runs[-1]
 
     yield start
@@ -227,3 +228,40 @@ async def test_the_key_is_in_nothing_a_run_writes(begin, cloud, tmp_path, caplog
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) > 20
     assert not any(KEY.encode() in path.read_bytes() for path in files)
+
+
+class Near:
+    """An engine on this machine that only finds words: each as long as any other."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def align(self, audio, text, language):
+        self.asked.append((text, language))
+        if "[unknown]" in text:
+            raise LanguageUnavailable(language=language, provider="Near")
+        return (WordTime(0, 3, 0.0, audio.seconds / 2),)
+
+    def provider(self):
+        return Provider(
+            id="near", name="Near", version="1", max_parallel=1, is_local=True, aligner=self
+        )
+
+
+async def test_words_the_cloud_gives_no_times_for_are_found_on_this_machine(begin, cloud):
+    cloud.with_alignment = False
+    near = Near()
+    run = await begin(["Uno.", "Dos [unknown]."], others=[near.provider])
+    await completes(run, cloud, {})
+    words = {text: take.words for text, take in run.takes().items()}
+    assert words["Dos [unknown]."] == ()
+    (word,) = words["Uno."]
+    assert (word.text_start, word.text_end, word.start) == (0, 3, 0)
+    assert sorted(near.asked) == [("Dos [unknown].", "es"), ("Uno.", "es")]
+
+
+async def test_words_the_cloud_gave_times_for_are_not_looked_for(begin, cloud):
+    near = Near()
+    run = await begin(["Uno."], others=[near.provider])
+    await completes(run, cloud, {})
+    assert near.asked == []
