@@ -62,12 +62,13 @@ def press(panel: ScriptPanel, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> N
 
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 async def test_without_a_language_model_it_is_said_what_to_set_up(
     desk: Desk, panel: ScriptPanel, told: list[StudioError]
 ) -> None:
-    press(panel, Qt.Key.Key_T, CTRL)
+    press(panel, Qt.Key.Key_T, CTRL, ALT)
     await until(lambda: told)
     assert isinstance(told[0], NoTranslator)
     assert told[0].hint_text()
@@ -78,13 +79,13 @@ async def test_what_is_missing_is_translated_and_stands_on_the_cards(
 ) -> None:
     forget(scene, 1, 4)
     kept = text(scene, 0)
-    press(panel, Qt.Key.Key_T, CTRL)
+    press(panel, Qt.Key.Key_T, CTRL, ALT)
     await until(lambda: text(scene, 4) == foreign("There is no river."))
     assert text(scene, 1) == foreign("Is it far?")
     assert text(scene, 0) == kept
     assert foreign("Is it far?") in str(panel.rows.index(1).data())
     await until(lambda: told_notices)
-    assert "2 line(s) translated" in told_notices[0].text
+    assert told_notices[0].text.startswith("Spanish: 2 line")
     assert "100 tokens" in told_notices[0].text
 
 
@@ -105,7 +106,7 @@ async def test_a_line_that_could_not_be_translated_says_so_until_somebody_types_
 ) -> None:
     forget(scene, 3)
     ready.replies.extend([refusal(400)] * 20)
-    press(panel, Qt.Key.Key_T, CTRL)
+    press(panel, Qt.Key.Key_T, CTRL, ALT)
     await until(lambda: panel.rows.card(3).failure is not None)
     assert panel.rows.card(3).is_problem
     with scene.edit("Type"):

@@ -60,7 +60,7 @@ class Translating(QObject):
                 id="script.translate",
                 text=self.tr("Translate what is missing"),
                 run=lambda: self._start(None),
-                shortcut="Ctrl+T",
+                shortcut="Ctrl+Alt+T",
                 icon="globe",
                 menu=Menu.SPEECH,
                 group=4,
