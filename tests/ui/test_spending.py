@@ -139,6 +139,13 @@ def press(dialog: Question, text: str) -> None:
     click(next(one for one in buttons if one.text() == text))
 
 
+async def generate(window: Window) -> None:
+    """Press *Generate* once it can be pressed."""
+    action = window.front.actions.get("speech.stale")
+    await until(action.isEnabled)
+    action.trigger()
+
+
 async def idle(window: Window) -> None:
     await until(lambda: not window.front.foundation.jobs.running)
 
@@ -148,7 +155,7 @@ async def test_a_run_that_costs_is_asked_about_and_no_means_no(
 ) -> None:
     ask_from(window, 1)
     window.front.view.show_language("es")
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     dialog = await asked(window)
     cost = sum(len(one) for one in ("Buenos días.", "Diez minutos a pie.", "No hay ningún río."))
     assert f"3 lines cost about {cost} characters." in texts(dialog)
@@ -166,7 +173,7 @@ async def test_yes_generates_and_what_is_left_is_shown_beside_it(
     window.front.view.show_language("es")
     label = window.shell.header._spending
     await until(lambda: label.text() == "≈ 49 characters")
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     press(await asked(window), "Generate")
     await until(lambda: len(cast.all(Take)) == 6)
     await idle(window)
@@ -190,7 +197,7 @@ async def test_a_key_that_is_refused_is_replaced_by_the_next_only_when_that_is_w
     keys = window.desk.studio.keys
     cloud.revoked.add("One")
     window.front.view.show_language("es")
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     await until(lambda: any("It is called “One”" in one.text for one in window.toasts.messages()))
     await idle(window)
     assert keys.chosen("elevenlabs").label == "One"
@@ -199,7 +206,7 @@ async def test_a_key_that_is_refused_is_replaced_by_the_next_only_when_that_is_w
     assert button.text() == "Use the key “Two”"
     click(button)
     assert keys.chosen("elevenlabs").label == "Two"
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     await until(lambda: len(cast.all(Take)) == 6)
     await idle(window)
 
@@ -211,7 +218,7 @@ async def test_without_another_key_the_keys_are_offered(
     await keys.delete(keys.all("elevenlabs")[1].id)
     cloud.revoked.add("One")
     window.front.view.show_language("es")
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     await until(lambda: [one for one in window.findChildren(Toast) if "“One”" in one.message.text])
     await idle(window)
     toast = next(one for one in window.findChildren(Toast) if "“One”" in one.message.text)
@@ -224,7 +231,7 @@ async def test_a_run_beyond_the_budget_is_told(
     with cast.edit("Budget"):
         set_budget(cast, 10)
     window.front.view.show_language("es")
-    window.front.actions.get("speech.stale").trigger()
+    await generate(window)
     await until(lambda: told)
     assert isinstance(told[0], BudgetExceeded)
     await idle(window)
