@@ -10,6 +10,7 @@ from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.call import Call
 from studio.providers.elevenlabs.models import models_call, told
 from studio.providers.elevenlabs.reading import count_in, fields_of, flag_in, text_in
+from studio.providers.elevenlabs.transport import account_of
 
 if TYPE_CHECKING:
     from studio.domain.access import Access
@@ -44,7 +45,7 @@ class CloudAccount:
     def __init__(self, transport: Transport, models: Models) -> None:
         self._transport = transport
         self._models = models
-        self._formats: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._formats: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
     async def standing(self, access: Access | None = None) -> AccountStanding:
         """Return what a key may do; None = the one in use.
@@ -63,7 +64,7 @@ class CloudAccount:
             missing = ("user_read",)
         limit = self._transport.gate(used).told
         standing = standing_in(subscription, missing, limit)
-        self._formats[used.key_id, used.base_url] = standing.formats
+        self._formats[account_of(used)] = standing.formats
         return standing
 
     async def missing(self, access: Access | None = None) -> tuple[str, ...]:
@@ -105,13 +106,13 @@ class CloudAccount:
             StudioError: the key is refused, or nobody answers.
         """
         access = self._transport.access()
-        known = self._formats.get((access.key_id, access.base_url))
+        known = self._formats.get(account_of(access))
         return (known or (await self.standing()).formats)[0]
 
     def has_refused(self, output_format: str) -> None:
         """Note that the key in use may not have a format after all."""
         access = self._transport.access()
-        key = access.key_id, access.base_url
+        key = account_of(access)
         left = [one for one in self._formats.get(key, ()) if one != output_format]
         self._formats[key] = tuple(left) or (PLAIN_FORMAT,)
 

@@ -19,11 +19,11 @@ from studio.providers.elevenlabs.reading import (
     objects_in,
     text_in,
 )
+from studio.providers.elevenlabs.transport import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from studio.domain.access import Access
     from studio.providers.elevenlabs.call import Json
     from studio.providers.elevenlabs.transport import Transport
 
@@ -85,7 +85,7 @@ class Models:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
-        self._known: dict[tuple[str, str], tuple[Model, ...]] = {}
+        self._known: dict[tuple[str, str, int], tuple[Model, ...]] = {}
         self._turn = asyncio.Lock()
 
     async def all(self) -> tuple[Model, ...]:
@@ -96,7 +96,7 @@ class Models:
         """
         access = self._transport.access()
         async with self._turn:
-            key = _account(access)
+            key = account_of(access)
             if key not in self._known:
                 self._known[key] = await self._asked()
             return self._known[key]
@@ -149,10 +149,6 @@ def told(models: Sequence[Model]) -> tuple[SpeechModel, ...]:
     return tuple(
         SpeechModel(id=model.id, name=model.name, character_rate=model.rate) for model in models
     )
-
-
-def _account(access: Access) -> tuple[str, str]:
-    return access.key_id, access.base_url
 
 
 def _model(entry: Json) -> Model:

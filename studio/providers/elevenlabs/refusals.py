@@ -7,7 +7,9 @@ empty account) and decides only where nothing else is said.
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from studio.providers.elevenlabs import errors
@@ -126,12 +128,19 @@ def error_of(status: int, headers: Mapping[str, str], body: bytes) -> CloudError
 
 
 def seconds_in(retry_after: str) -> float:
-    """Return the seconds of a Retry-After header; 0 for a date or anything else."""
+    """Return the seconds of a Retry-After header, which may be a date; 0 for anything else."""
     try:
         wait_s = float(retry_after)
     except ValueError:
-        return 0.0
+        wait_s = _seconds_until(retry_after)
     return wait_s if 0.0 <= wait_s < float("inf") else 0.0
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        return parsedate_to_datetime(date).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _kind(status: int, refusal: Refusal) -> type[CloudError]:

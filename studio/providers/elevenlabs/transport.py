@@ -134,7 +134,7 @@ class Transport:
         self._options = options
         self._connection = Connection(network or Network(), lambda: options().proxy)
         self._patience = patience or Patience()
-        self._gates: dict[tuple[str, str, str], Gate] = {}
+        self._gates: dict[tuple[str, str, int, str], Gate] = {}
         self._shared: Shared[Answer] = Shared()
         self._clock_ahead_s = 0.0
 
@@ -160,7 +160,7 @@ class Transport:
 
     def gate(self, access: Access, group: str = "") -> Gate:
         """Return the gate generating requests of one key and group of models go through."""
-        gate = self._gates.setdefault((access.key_id, access.base_url, group), Gate())
+        gate = self._gates.setdefault((*account_of(access), group), Gate())
         gate.most = max(0, self._options().most_parallel)
         return gate
 
@@ -176,8 +176,7 @@ class Transport:
         """
         if call.method != "GET" and not call.is_billed:
             return await self._answered(call, access)
-        used = access or self.access()
-        key = f"{used.key_id} {used.base_url} {hash(used.secret)} {key_of(call)}"
+        key = f"{account_of(access or self.access())} {key_of(call)}"
         return await self._shared.get(key, lambda: self._answered(call, access))
 
     def stream(self, call: Call) -> AbstractAsyncContextManager[Stream]:
@@ -262,7 +261,7 @@ class Transport:
             gate = self.gate(asked, call.group)
             async with gate.place(asked_by.get(), is_returning=is_returning) as visit:
                 used = access or self.access()
-                if (used.key_id, used.base_url) == (asked.key_id, asked.base_url):
+                if account_of(used) == account_of(asked):
                     yield used, visit
                     return
 
@@ -285,9 +284,14 @@ class Transport:
     def _set_clock(self, date: str) -> None:
         try:
             shown_s = parsedate_to_datetime(date).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         self._clock_ahead_s = shown_s - time.time()
+
+
+def account_of(access: Access) -> tuple[str, str, int]:
+    """Return what is the same as long as a key leads to the same account."""
+    return access.key_id, access.base_url, hash(access.secret)
 
 
 def history_id_in(headers: Mapping[str, str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from email.utils import formatdate
 
 import pytest
 from hypothesis import given
@@ -89,9 +91,14 @@ def test_request_id_and_wait_are_kept():
     assert inner.values["request_id"] == "r2"
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1", "nan", "inf", "Wed, 21 Oct 2026 07:28:00 GMT"])
-def test_a_retry_after_that_is_no_number_is_none(text):
+@pytest.mark.parametrize("text", ["", "soon", "-1", "nan", "inf", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_retry_after_that_is_past_or_makes_no_sense_is_none(text):
     assert seconds_in(text) == 0.0
+
+
+def test_a_retry_after_may_be_a_date():
+    soon = formatdate(time.time() + 50, usegmt=True)
+    assert 45.0 < seconds_in(soon) <= 50.0
 
 
 @given(

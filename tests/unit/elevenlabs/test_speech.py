@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.domain.access import CloudOptions
 from studio.domain.errors import LanguageUnavailable
@@ -16,6 +18,7 @@ from studio.providers.base import SpeechRequest
 from studio.providers.elevenlabs import errors
 from studio.providers.elevenlabs.alignments import CharacterTimes
 from studio.providers.elevenlabs.provider import create_provider
+from studio.providers.elevenlabs.speech import parts_in
 from tests.unit.elevenlabs.cloud import TONE_S
 from tests.unit.elevenlabs.conftest import VOICE
 
@@ -337,3 +340,32 @@ async def test_models_are_read_with_patience(desk):
     models = await desk.provider.account.models()
     assert [model.id for model in models] == ["eleven_multilingual_v2", "eleven_v3"]
     assert [model.character_rate for model in models] == [1.0, 0.5]
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | st.sampled_from(["", "a", " ", "AAAA", "=", "ü"]),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
+ALIGNMENTS = VALUES | st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(
+        ("characters", "character_start_times_seconds", "character_end_times_seconds"), VALUES
+    ),
+)
+PARTS = st.fixed_dictionaries({}, optional={"audio_base64": VALUES, "alignment": ALIGNMENTS})
+
+
+@given(st.lists(PARTS.map(lambda part: json.dumps(part).encode()) | st.binary(max_size=9)))
+def test_whatever_is_answered_is_read_or_said_to_be_unreadable(lines):
+    try:
+        content, times = parts_in(b"\n".join(lines))
+    except errors.AnswerUnreadable:
+        return
+    assert content
+    words = times.words("a a")
+    assert [word.start_s for word in words] == sorted(word.start_s for word in words)
