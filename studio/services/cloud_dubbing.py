@@ -24,7 +24,8 @@ from studio.services.sources import existing_path, original_of
 from studio.storage.blobs import content_hash
 from studio.transcoding import flac
 from studio.transcoding.decode import audio_blocks, read_audio
-from studio.transcoding.encode import Delivery, SoundFormat, WavKind, write_audio
+from studio.transcoding.encode import Delivery, SoundFormat, write_audio
+from studio.transcoding.wav import WavKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,10 +104,6 @@ class CloudDubbing:
         path = existing_path(original)
         async with self._jobs.run(mark("Jobs", "Have the film dubbed")) as job:
             sound = await in_thread(job, lambda progress: _packed(path, progress))
-            loop = asyncio.get_running_loop()
-            progress = Progress(
-                lambda done, total: loop.call_soon_threadsafe(job.report, done, total)
-            )
             request = DubRequest(
                 sound=sound,
                 name=original.name,
@@ -114,7 +111,7 @@ class CloudDubbing:
                 target=language,
                 lines=_own_lines(project, language) if says_own else (),
             )
-            dub = await dubber.dub(request, progress)
+            dub = await dubber.dub(request, Progress(job.report))
             packed, media = await asyncio.to_thread(_stored, dub.sound, original.name)
         if self._workspace.current is not opened:
             raise asyncio.CancelledError
