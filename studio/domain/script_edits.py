@@ -232,6 +232,18 @@ def remove_speaker(project: Project, speaker: Speaker) -> None:
     project.remove(speaker)
 
 
+def merge_speakers(project: Project, speaker: Speaker, into: Speaker) -> None:
+    """Let `into` say everything `speaker` says; they were one person all along.
+
+    Raises:
+        InputError: they are the same already.
+    """
+    if speaker.id == into.id:
+        raise InputError(mark("Errors", "A speaker cannot be merged into themselves."))
+    reassign(project, project.where(Line, "speaker_id", speaker.id), into)
+    remove_speaker(project, speaker)
+
+
 def remove_part(project: Project, speaker_id: RecordId) -> None:
     """Remove the castings and the empty tracks of a speaker."""
     for casting in project.where(Casting, "speaker_id", speaker_id):

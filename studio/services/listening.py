@@ -79,11 +79,22 @@ def lines_in(path: Path, progress: Progress) -> list[FoundLine]:
     scale = PROJECT_RATE // SPEECH_RATE
     found = find_speech((block[:, 0] for block in blocks), SPEECH_RATE)
     spans = [Span(one.start * scale, one.end * scale) for one in found]
+    voices = voices_in(path, spans, progress)
+    return [FoundLine(*pair) for pair in zip(spans, voices, strict=True)]
+
+
+def voices_in(path: Path, spans: Sequence[Span], progress: Progress) -> list[str]:
+    """Return for each stretch of a recording whether a deep or a high voice is heard in it.
+
+    Raises:
+        MediaError: it cannot be read.
+        Cancelled: `progress` was cancelled.
+    """
     pitches = []
     for done, span in enumerate(spans):
         progress.report(done, len(spans))
         pitches.append(_median_pitch(path, [span], LISTENED_OF_LINE_S, MIN_VOICED_SHARE_OF_SPEECH))
-    return [FoundLine(*pair) for pair in zip(spans, voices_by_pitch(pitches), strict=True)]
+    return voices_by_pitch(pitches)
 
 
 def voices_by_pitch(pitches: Sequence[float | None]) -> list[str]:

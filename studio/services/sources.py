@@ -20,7 +20,7 @@ from studio.formats.reading import read_script
 from studio.services.delivery import is_own_subtitle
 from studio.services.fitting import HEARD_DIALOGUE_LUFS
 from studio.services.jobs import in_thread
-from studio.services.listening import dialogue_loudness, lines_in, pitches_of
+from studio.services.listening import dialogue_loudness, lines_in, pitches_of, voices_in
 from studio.services.scripts import NARRATOR
 from studio.transcoding.fingerprint import media_hash
 from studio.transcoding.probe import Probe, probe
@@ -160,6 +160,19 @@ class Sources:
                 start, end = one.span.start, one.span.end
                 project.add(Line(speaker_id=speaker.id, start=start, end=end))
         return len(found)
+
+    async def voices_of(self, spans: Sequence[Span]) -> list[str]:
+        """Return for each stretch of the original whose voice is heard; "" for all if one is.
+
+        Raises:
+            MediaError: it cannot be read.
+        """
+        original = original_of(self._workspace.require().project)
+        if original is None or not original.channels:
+            return [""] * len(spans)
+        path = existing_path(original)
+        async with self._jobs.run(mark("Jobs", "Listen to the speakers")) as job:
+            return await in_thread(job, lambda progress: voices_in(path, spans, progress))
 
     async def place_untimed(self) -> int:
         """Put the lines of a script without times where speech is heard in the original.

@@ -9,11 +9,13 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from studio.domain.script import Casting, Speaker
+from studio.domain.script import Casting, Line, Speaker
 from studio.domain.voices import Voice
 from studio.ui.dialogs.cast.dialog import CastDialog, show_cast
 from studio.ui.dialogs.cast.voices import point_of_play
+from tests.ui.acting import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -140,3 +142,30 @@ async def test_the_cast_opens_at_the_speaker_that_was_meant(
     async with asyncio.timeout(5):
         while desk.tasks._running:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+async def test_two_speakers_who_are_one_are_merged_in_one_step(
+    desk: Desk, dialog: CastDialog, project: Project
+) -> None:
+    ana, ben = project.all(Speaker)
+    dialog.cast.speakers.go_to(ben.id)
+    QTest.mouseClick(dialog.cast.merge, LEFT)
+    menu = QApplication.activePopupWidget()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    await until(lambda: project.count(Speaker) == 1)
+    assert {line.speaker_id for line in project.all(Line)} == {ana.id}
+    assert not dialog.cast.merge.isEnabled()
+    project.undo()
+    assert project.all(Speaker) == (ana, ben)
+
+
+async def test_a_speaker_is_heard_in_the_film(
+    desk: Desk, dialog: CastDialog, project: Project
+) -> None:
+    line = project.all(Line)[2]
+    with project.edit("Longer"):
+        project.update(line, end=line.end + 4_800)
+    QTest.mouseClick(dialog.cast.original, LEFT)
+    await until(lambda: desk.player.position >= line.start)
+    desk.player.pause()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,7 +19,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from studio.domain import script_edits
+from studio.domain.clean_lines import longest_clean_lines
 from studio.domain.errors import InputError
+from studio.domain.records import Span
 from studio.domain.script import Casting, Line, Speaker, casting_of, spoken_text
 from studio.domain.text import mark
 from studio.domain.voices import Voice, VoiceSettings
@@ -30,6 +35,7 @@ from studio.ui.widgets.basics import label, set_look
 
 if TYPE_CHECKING:
     from studio.domain.project import Project, Step
+    from studio.domain.records import RecordId
     from studio.ui.desk import Desk
 
 FILTERS = ("gender", "age", "accent")
@@ -103,8 +109,9 @@ class CastView(QWidget):
     def show_speaker(self) -> None:
         """Show the voice and settings of the speaker the user is at."""
         project, speaker = self._project(), self._speaker()
-        for part in (self.voices, self.sliders, self.name, self.search):
+        for part in (self.voices, self.sliders, self.name, self.search, self.original):
             part.setEnabled(speaker is not None)
+        self.merge.setEnabled(project is not None and project.count(Speaker) > 1)
         if project is None or speaker is None:
             return
         if not self.name.hasFocus():
@@ -125,6 +132,7 @@ class CastView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self.speakers, 1)
+        left.addLayout(self._speaker_row())
         left.addWidget(add)
         search = QHBoxLayout()
         search.setSpacing(6)
@@ -153,6 +161,20 @@ class CastView(QWidget):
         column.addLayout(grid, 1)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter belongs to the name and the voices
+
+    def _speaker_row(self) -> QHBoxLayout:
+        """What can be done to the chosen speaker: heard in the film, merged into another."""
+        self.original = QPushButton(self.tr("Hear in the film"))
+        self.original.setToolTip(self.tr("Play the longest line nobody else speaks in"))
+        self.original.clicked.connect(self._hear_original)
+        self.merge = QPushButton(self.tr("Merge into…"))
+        self.merge.setToolTip(self.tr("They are one person: give all lines to another speaker"))
+        self.merge.clicked.connect(self._offer_merge)
+        row = QHBoxLayout()
+        for button in (self.original, self.merge):
+            button.setProperty("role", "quiet")
+            row.addWidget(button)
+        return row
 
     def _connect(self) -> None:
         self.speakers.went.connect(lambda _: self.show_speaker())
@@ -212,6 +234,34 @@ class CastView(QWidget):
         self.speakers.go_to(speaker.id)
         self.name.setFocus()
         self.name.selectAll()
+
+    def _hear_original(self) -> None:
+        """Play the speaker's clearest line, as it is in the film."""
+        project, speaker = self._project(), self._speaker()
+        lines = longest_clean_lines(project, speaker.id) if project and speaker else ()
+        if lines:
+            self.hearing.stop()
+            self._desk.player.play(Span(lines[0].start, lines[0].end))
+
+    def _offer_merge(self) -> None:
+        project, speaker = self._project(), self._speaker()
+        if project is None or speaker is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for other in project.all(Speaker):
+            if other.id != speaker.id:
+                menu.addAction(other.name).triggered.connect(partial(self._merge, other.id))
+        menu.popup(self.merge.mapToGlobal(self.merge.rect().bottomLeft()))
+
+    def _merge(self, into_id: RecordId, _: bool = False) -> None:
+        project, speaker = self._project(), self._speaker()
+        into = project.find(Speaker, into_id) if project else None
+        if project is None or speaker is None or into is None:
+            return
+        with project.edit(mark("Edits", "Merge speakers")):
+            script_edits.merge_speakers(project, speaker, into)
+        self.speakers.go_to(into.id)
 
     def _hear(self, voice: Voice) -> None:
         casting = self._casting()

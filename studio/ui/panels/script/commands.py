@@ -14,6 +14,7 @@ from studio.services.sources import original_of
 from studio.ui.actions import Action, Menu
 from studio.ui.panels.script.editing import SAID, SOURCE
 from studio.ui.panels.script.generating import Generating
+from studio.ui.panels.script.getting import get_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ class Commands(QObject):
     ) -> None:
         super().__init__(owner)
         self._desk, self._lines, self._rows, self._editing = desk, lines, rows, editing
+        self._owner = owner
         self.generating = Generating(desk, owner)
         lines.play_pressed.connect(self.play)
         lines.again_pressed.connect(lambda line_id: self.generating.start([line_id]))
@@ -168,6 +170,15 @@ class Commands(QObject):
                 group=5,
                 is_enabled=self._has_selection,
                 is_local=True,
+            ),
+            Action(
+                id="script.get_lines",
+                text=self.tr("Get lines from the sound…"),
+                run=lambda: self._desk.tasks.start(get_lines(self._desk, self._owner)),
+                icon="sound",
+                menu=Menu.SPEECH,
+                group=2,
+                is_enabled=self._can_find_speech,
             ),
             Action(
                 id="script.find_speech",

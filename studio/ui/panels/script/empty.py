@@ -72,9 +72,9 @@ class Blank(QWidget):
                 self.tr("Drop a script"),
                 self.tr(
                     "Subtitles or a script with times become lines. Without one, the studio "
-                    "finds where somebody speaks, and you type what is said."
+                    "listens to the film: who speaks when, and as far as it can, what is said."
                 ),
-                ("file.import", "script.find_speech"),
+                ("file.import", "script.get_lines"),
             ),
             "filter": (
                 self.tr("No line is like that"),
