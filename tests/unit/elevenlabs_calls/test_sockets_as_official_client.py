@@ -25,8 +25,8 @@ WORDS = ("Please put the red box ", "on the table. ")
 DIFFERENCES = {
     "query inactivity_timeout": "whoever types may think longer than the API would wait",
     "query sync_alignment": "the times of words come along; the official client drops them",
-    "first try_trigger_generation": "may be left out: the schedule decides when there is enough text",
-    "text try_trigger_generation": "may be left out: the schedule decides when there is enough text",
+    "first try_trigger_generation": "optional: the schedule decides when there is enough text",
+    "text try_trigger_generation": "optional: the schedule decides when there is enough text",
     "first generation_config": "longer pieces after the first: they sound better, none is late",
 }
 """By place: why the studio differs."""
