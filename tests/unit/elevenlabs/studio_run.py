@@ -88,7 +88,7 @@ async def script(
 
     def create():
         return create_provider(
-            access, options=options, network=network, patience=patience, read_timeout_s=0.3
+            access, options=options, network=network, patience=patience, read_timeout_s=1.0
         )
 
     providers = Providers((create, *others))

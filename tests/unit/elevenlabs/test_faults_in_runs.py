@@ -46,7 +46,7 @@ async def begin(cloud, patience, tmp_path):
     runs = []
 
     async def start(texts, access=cloud.access, options=CloudOptions, others=(), **network):
-        made = Network(connect_s=2.0, longest_read_s=0.3, **network)
+        made = Network(connect_s=2.0, longest_read_s=1.0, **network)
         folder = tmp_path / f"run {len(runs)}"
         runs.append(await script(folder, texts, access, patience, made, options, others=others))
         return runs[-1]

@@ -116,7 +116,7 @@ class Typist:
         network = Network(connect_s=1.0)
         self.transport = Transport(lambda: self.access, network=network, patience=patience)
         asked = Transport(lambda: self.models_at, patience=patience)
-        self.sockets = Sockets(self.transport, idle_s=0.2)
+        self.sockets = Sockets(self.transport, idle_s=0.5)
         self.live = CloudLive(self.sockets, Models(asked), CloudOptions)
         self.closers = (self.sockets, self.transport, asked)
 
