@@ -50,6 +50,12 @@ class CloudError(ProviderError):
         self.wait_s = 0.0
         """How long the server wants to be left alone; 0 = it did not say."""
 
+    def again(self) -> CloudError:
+        """Return the same failure of another request."""
+        same = type(self)(self.message, hint=self.hint)
+        same.values = dict(self.values)
+        return same
+
 
 class KeyMissing(CloudError):
     """No key has been chosen."""

@@ -24,6 +24,7 @@ from studio.providers.elevenlabs.errors import Repeat
 from studio.providers.elevenlabs.pacing import Gate
 from studio.providers.elevenlabs.refusals import error_of
 from studio.providers.elevenlabs.sharing import Shared, key_of
+from studio.providers.elevenlabs.spent import SpentKeys
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -135,6 +136,7 @@ class Transport:
         self._connection = Connection(network or Network(), lambda: options().proxy)
         self._patience = patience or Patience()
         self._gates: dict[tuple[str, str, int, str], Gate] = {}
+        self._spent = SpentKeys()
         self._shared: Shared[Answer] = Shared()
         self._clock_ahead_s = 0.0
 
@@ -261,6 +263,7 @@ class Transport:
             gate = self.gate(asked, call.group)
             async with gate.place(asked_by.get(), is_returning=is_returning) as visit:
                 used = access or self.access()
+                self._spent.check(account_of(used))
                 if account_of(used) == account_of(asked):
                     yield used, visit
                     return
@@ -276,9 +279,13 @@ class Transport:
             if visit is not None:
                 visit.learn(stream.headers)
             if not 200 <= stream.status < 300:
-                raise await _refusal(stream, access, visit)
+                refusal = await _refusal(stream, access, visit)
+                if visit is not None:
+                    self._spent.refused(account_of(access), refusal)
+                raise refusal
             if visit is not None:
                 visit.succeeded()
+                self._spent.accepted(account_of(access))
             yield stream
 
     def _set_clock(self, date: str) -> None:

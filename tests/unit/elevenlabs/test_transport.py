@@ -313,6 +313,28 @@ async def test_the_user_may_allow_fewer_at_once(cloud, patience):
     await transport.close()
 
 
+async def test_a_key_that_is_refused_again_and_again_is_not_sent_a_hundred_times(
+    cloud, patience, monkeypatch
+):
+    access = [cloud.access()]
+    transport = Transport(lambda: access[-1], patience=patience)
+
+    async def ask(count, fault):
+        asked = (transport.answer(speak(f"{fault} {number}")) for number in range(count))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = await ask(100, "[no credits]")
+    assert {type(error) for error in found} == {errors.QuotaUsedUp}
+    assert {error.values["key_id"] for error in found} == {"k1"}
+    assert len(cloud.requests) < 10
+    access.append(replace(cloud.access(), key_id="k2"))
+    assert not any(isinstance(answer, Exception) for answer in await ask(3, "other key"))
+    access.append(access[0])
+    monkeypatch.setattr("studio.providers.elevenlabs.spent.HOLDS_S", 0.0)
+    assert not any(isinstance(answer, Exception) for answer in await ask(3, "bought"))
+    await transport.close()
+
+
 def test_no_id_leads_out_of_its_place_in_a_path():
     assert path_part("a/../b?c#d") == "a%2F..%2Fb%3Fc%23d"
     assert path_part("..") == "%2E%2E"
