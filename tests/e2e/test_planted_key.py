@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import json
 import logging
+import ssl
 import tempfile
 import traceback
 from urllib.parse import quote
 
+import hypercorn.asyncio
+import hypercorn.config
 import numpy as np
 import pytest
 
 from studio.app import create_studio
 from studio.audio.buffer import Audio
-from studio.domain.access import AddressUnsafe, Secret
+from studio.domain.access import Access, AddressUnsafe, Secret
 from studio.domain.errors import StudioError
 from studio.domain.script import Casting, Line, Speaker, Translation
 from studio.domain.voices import Voice, VoiceSettings
@@ -28,16 +32,20 @@ from studio.providers.base import (
 )
 from studio.providers.base_cloud import DubRequest, EffectRequest, LibrarySearch
 from studio.providers.elevenlabs import speech
+from studio.providers.elevenlabs.connection import Network
+from studio.providers.elevenlabs.models import models_call
+from studio.providers.elevenlabs.transport import Transport
 from studio.services.keys import KeyMalformed
 from studio.storage.keyring_store import KeyringStore
 from studio.ui.crash import report_of
-from tests.unit.elevenlabs.cloud import KEY, LASTING, Cloud
+from tests.unit.elevenlabs.cloud import KEY, Cloud, authority
 
 pytestmark = pytest.mark.logs
 
 LANGUAGE = "es"
 SECOND = 48_000
-FAULTS = (*LASTING, "cut stream", "broken text", "too short")
+REFUSED = ("wrong key", "no credits", "403", "404", "409", "422", "425")
+FAULTS = (*REFUSED, "cut stream", "broken text", "too short")
 VOICE = Voice(id="ana", provider="elevenlabs", remote_id="21m00Tcm4TlvDq8ikWAM", name="Ana")
 SAMPLE = Audio.from_mono(np.random.default_rng(1).normal(0, 0.1, 96_000).astype("f4"), 8000)
 
@@ -197,8 +205,8 @@ async def test_a_planted_key_is_nowhere(written, studio, cloud, monkeypatch):
     notices = []
     studio.notices.posted.connect(lambda notice: notices.append(f"{notice} {notice!r}"))
     result = await studio.speech.generate(cast(project), LANGUAGE)
-    assert len(result.failed) == len(LASTING)
-    assert result.made == len(FAULTS) - len(LASTING)
+    assert len(result.failed) == len(REFUSED)
+    assert result.made == len(FAULTS) - len(REFUSED)
     await studio.casting.voices()
     failed = [*result.failed.values(), *studio.casting.failed.values()]
     failed += await failures_of_all_areas(provider)
@@ -214,6 +222,53 @@ async def test_a_planted_key_is_nowhere(written, studio, cloud, monkeypatch):
 
     assert (written / "debug.log").stat().st_size > 1000
     assert any(headers.get("xi-api-key") == KEY for _, _, headers, _ in cloud.requests)
+    assert files_with_it(written) == []
+
+
+async def greets(scope, receive, send):
+    """An application that answers everything with an empty list."""
+    if scope["type"] == "lifespan":
+        return
+    assert scope["http_version"] == "2"
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"[]"})
+
+
+@contextlib.asynccontextmanager
+async def served_over_http2(folder):
+    """Serve over TLS, where HTTP/2 is spoken; give the address."""
+    certificate = authority().issue_cert("127.0.0.1")
+    certificate.cert_chain_pems[0].write_to_path(folder / "cert.pem")
+    certificate.private_key_pem.write_to_path(folder / "key.pem")
+    config = hypercorn.config.Config()
+    config.bind = ["127.0.0.1:0"]
+    config.certfile, config.keyfile = str(folder / "cert.pem"), str(folder / "key.pem")
+    config.alpn_protocols = ["h2"]
+    config.graceful_timeout = config.shutdown_timeout = 0.1
+    config.errorlog = config.accesslog = None
+    sockets = config.create_sockets()
+    config.create_sockets = lambda: sockets
+    sockets.secure_sockets[0].listen()
+    over = asyncio.Event()
+    server = asyncio.ensure_future(
+        hypercorn.asyncio.serve(greets, config, shutdown_trigger=over.wait)
+    )
+    yield f"https://127.0.0.1:{sockets.secure_sockets[0].getsockname()[1]}"
+    over.set()
+    await server
+
+
+async def test_a_key_that_went_over_http2_is_in_no_log(written):
+    tls = ssl.create_default_context()
+    authority().configure_trust(tls)
+    async with served_over_http2(written) as url:
+        access = Access(key_id="k", label="Planted", base_url=url, secret=Secret(KEY))
+        transport = Transport(lambda: access, network=Network(tls=tls))
+        assert (await transport.answer(models_call())).json == []
+        await transport.close()
+    assert b"httpcore" in (written / "debug.log").read_bytes()
     assert files_with_it(written) == []
 
 
