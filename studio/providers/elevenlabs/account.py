@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PLAIN_FORMAT = "mp3_44100_128"
 """What every plan has."""
 
+_MAY_CLONE = "can_use_instant_voice_cloning"
+
 _FULL = ("pcm_44100", "mp3_44100_192", PLAIN_FORMAT, "pcm_24000")
 _FORMATS = {
     "creator": ("mp3_44100_192", PLAIN_FORMAT, "pcm_24000"),
@@ -176,7 +178,7 @@ def standing_in(
         voices_used=count_in(subscription, "voice_slots_used"),
         voices_limit=count_in(subscription, "voice_limit"),
         max_parallel=max_parallel,
-        can_clone=flag_in(subscription, "can_use_instant_voice_cloning") if fields else None,
+        can_clone=flag_in(subscription, _MAY_CLONE) if _MAY_CLONE in fields else None,
         formats=_FORMATS.get(tier.split("_")[0], (PLAIN_FORMAT, "pcm_24000")),
         missing=missing,
     )

@@ -77,6 +77,11 @@ async def test_a_key_that_may_not_see_the_account_may_clone_all_the_same(cloud):
     assert (await cloner_of(cloud).clone(REQUEST)).voice.remote_id == "new"
 
 
+async def test_an_account_that_does_not_say_whether_it_may_clone_is_tried(cloud):
+    cloud.on("GET /v1/user/subscription", told({"tier": "creator", "voice_limit": None}))
+    assert (await cloner_of(cloud).clone(REQUEST)).voice.remote_id == "new"
+
+
 @pytest.mark.parametrize(
     ("samples", "error"),
     [
