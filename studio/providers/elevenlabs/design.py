@@ -138,12 +138,6 @@ def keep_call(voice: Voice, name: str, rejected: tuple[str, ...] = ()) -> Call:
     return Call(operation="create_voice", method="POST", path="/v1/text-to-voice", body=body)
 
 
-def preview_call(generated_id: str) -> Call:
-    """Return the request for the sound of one preview."""
-    path = f"/v1/text-to-voice/{path_part(generated_id)}/stream"
-    return Call(operation="text_to_voice_preview_stream", method="GET", path=path)
-
-
 def previews_in(answer: Json) -> tuple[tuple[str, bytes], ...]:
     """Return ids and sounds of previews; those that lack one of them are left out."""
     found = []

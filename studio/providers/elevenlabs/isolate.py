@@ -74,12 +74,12 @@ class CloudIsolator:
         return same.samples[:, 0]
 
 
-def isolate_call(recording: Upload, *, streams: bool = False) -> Call:
-    """Return the request for the speech of a recording, whole or as it is made."""
+def isolate_call(recording: Upload) -> Call:
+    """Return the request for the speech of a recording."""
     return Call(
-        operation="audio_isolation_stream" if streams else "audio_isolation",
+        operation="audio_isolation",
         method="POST",
-        path="/v1/audio-isolation" + ("/stream" if streams else ""),
+        path="/v1/audio-isolation",
         uploads=(recording,),
         is_billed=True,
         group=GROUP,

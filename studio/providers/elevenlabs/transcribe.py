@@ -10,7 +10,7 @@ from studio.domain.access import CloudOptions
 from studio.domain.errors import LanguageUnavailable
 from studio.providers.base import Transcript, WordTime
 from studio.providers.elevenlabs import errors
-from studio.providers.elevenlabs.call import Call, path_part
+from studio.providers.elevenlabs.call import Call
 from studio.providers.elevenlabs.reading import number_in, objects_in, text_in
 from studio.providers.elevenlabs.uploads import Limits, check_length, sound_upload
 
@@ -122,18 +122,6 @@ def transcribe_call(
         group=GROUP,
         read_timeout_s=max(LEAST_READ_S, seconds),
     )
-
-
-def stored_call(transcription_id: str) -> Call:
-    """Return the request for a transcript that was made before."""
-    path = f"/v1/speech-to-text/transcripts/{path_part(transcription_id)}"
-    return Call(operation="get_transcript_by_id", method="GET", path=path)
-
-
-def delete_transcript_call(transcription_id: str) -> Call:
-    """Return the request that deletes a transcript."""
-    path = f"/v1/speech-to-text/transcripts/{path_part(transcription_id)}"
-    return Call(operation="delete_transcript_by_id", method="DELETE", path=path)
 
 
 def transcript_in(answer: Json) -> Transcript:

@@ -214,7 +214,6 @@ VOICES = (
             played_not_selected_voice_ids=["g2", "g3"],
         ),
     ),
-    Asked(design.preview_call, ("g1",), lambda c: c.text_to_voice.preview.stream("g1")),
     Asked(
         convert.convert_call,
         (RAW_UPLOAD, CHANGING),
@@ -240,12 +239,6 @@ VOICES = (
         ),
         {"is_logged": False},
     ),
-    Asked(transcribe.stored_call, ("t1",), lambda c: c.speech_to_text.transcripts.get("t1")),
-    Asked(
-        transcribe.delete_transcript_call,
-        ("t1",),
-        lambda c: c.speech_to_text.transcripts.delete("t1"),
-    ),
     Asked(
         align.align_call,
         (sound("file"), LINE),
@@ -255,12 +248,6 @@ VOICES = (
         isolate.isolate_call,
         (sound("audio"),),
         lambda c: c.audio_isolation.convert(audio=FILE),
-    ),
-    Asked(
-        isolate.isolate_call,
-        (sound("audio"),),
-        lambda c: c.audio_isolation.stream(audio=FILE),
-        {"streams": True},
     ),
     Asked(
         effects.effect_call,

@@ -114,7 +114,6 @@ def test_what_costs_is_marked_and_nothing_else():
         "speech_to_text",
         "forced_alignment",
         "audio_isolation",
-        "audio_isolation_stream",
         "sound_generation",
         "dubbing_project_create",
         "dubbing_language_create",
