@@ -113,10 +113,10 @@ async def test_the_keyboard_reaches_every_page(dialog: ProjectDialog) -> None:
     names = dialog.findChild(QListWidget)
     assert names.hasFocus()
     seen = [dialog.page]
-    for _ in range(4):
+    for _ in range(5):
         QTest.keyClick(names, Qt.Key.Key_Down)
         seen.append(dialog.page)
-    assert seen == ["general", "speech", "cast", "lexicon", "files"]
+    assert seen == ["general", "speech", "cast", "lexicon", "glossary", "files"]
 
 
 # General
@@ -468,7 +468,7 @@ def press(dialog: ProjectDialog, text: str) -> None:
 
 
 async def test_everything_one_can_reach_has_a_name(dialog: ProjectDialog) -> None:
-    for name in ("general", "speech", "cast", "lexicon", "files"):
+    for name in ("general", "speech", "cast", "lexicon", "glossary", "files"):
         page(dialog, name)
         await settled()
         assert (name, nameless(dialog)) == (name, [])

@@ -38,7 +38,7 @@ class CastDialog(QDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Cast"))
-        self.resize(760, 620)
+        self.resize(800, 640)
         self.cast = CastView(desk)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.accept)

@@ -132,7 +132,7 @@ class CastView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self.speakers, 1)
-        left.addLayout(self._speaker_row())
+        left.addLayout(self._speaker_buttons())
         left.addWidget(add)
         search = QHBoxLayout()
         search.setSpacing(6)
@@ -162,7 +162,7 @@ class CastView(QWidget):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter belongs to the name and the voices
 
-    def _speaker_row(self) -> QHBoxLayout:
+    def _speaker_buttons(self) -> QVBoxLayout:
         """What can be done to the chosen speaker: heard in the film, merged into another."""
         self.original = QPushButton(self.tr("Hear in the film"))
         self.original.setToolTip(self.tr("Play the longest line nobody else speaks in"))
@@ -170,11 +170,12 @@ class CastView(QWidget):
         self.merge = QPushButton(self.tr("Merge into…"))
         self.merge.setToolTip(self.tr("They are one person: give all lines to another speaker"))
         self.merge.clicked.connect(self._offer_merge)
-        row = QHBoxLayout()
+        column = QVBoxLayout()
+        column.setSpacing(2)
         for button in (self.original, self.merge):
             button.setProperty("role", "quiet")
-            row.addWidget(button)
-        return row
+            column.addWidget(button)
+        return column
 
     def _connect(self) -> None:
         self.speakers.went.connect(lambda _: self.show_speaker())

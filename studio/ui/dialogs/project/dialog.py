@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from studio.ui.dialogs.project.cast import CastPage
 from studio.ui.dialogs.project.files import FilesPage
 from studio.ui.dialogs.project.general import GeneralPage
+from studio.ui.dialogs.project.glossary import GlossaryPage
 from studio.ui.dialogs.project.lexicon import LexiconPage
 from studio.ui.dialogs.project.speech import SpeechPage
 from studio.ui.dialogs.undoing import add_undo
@@ -30,7 +31,7 @@ async def show_project_settings(desk: Desk, parent: QWidget, page: str = "genera
     Args:
         desk: of the window.
         parent: whatever stands in the window.
-        page: "general", "speech", "cast", "lexicon" or "files".
+        page: "general", "speech", "cast", "lexicon", "glossary" or "files".
     """
     if desk.view.project is None:
         return
@@ -54,6 +55,7 @@ class ProjectDialog(PagedDialog):
             ("speech", self.tr("Speech"), "sound", SpeechPage(desk)),
             ("cast", self.tr("Cast"), "person", CastPage(desk)),
             ("lexicon", self.tr("Lexicon"), "script", LexiconPage(desk)),
+            ("glossary", self.tr("Glossary"), "globe", GlossaryPage(desk)),
             ("files", self.tr("Files"), "disk", FilesPage(desk)),
         ):
             self.add_page(name, title, desk.icons(icon), page)

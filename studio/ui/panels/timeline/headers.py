@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from studio.ui.panels.timeline.canvas import Canvas
     from studio.ui.panels.timeline.lanes import Lane
 
-WIDTH = 176
+WIDTH = 192
 
 
 class Headers(QWidget):
