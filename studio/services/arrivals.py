@@ -11,7 +11,6 @@ from studio.domain.errors import InputError
 from studio.domain.script import Line, Speaker, casting_of
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
-from studio.services.bring_back import bring_back
 from studio.services.notices import Weight
 from studio.storage.schema import SUFFIX as PROJECT_SUFFIX
 
@@ -96,6 +95,8 @@ class Arrivals:
         Raises:
             InputError: it is no timeline, or not one of this project.
         """
+        from studio.services.bring_back import bring_back  # noqa: PLC0415 - few ever need it
+
         project = self.studio.workspace.require().project
         done = await bring_back(project, path)
         if not done.changed + done.unchanged:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.ui.actions import Action, Menu
-from studio.ui.panels.base import Area
+from studio.ui.panels.base import Area, made
 from studio.ui.texts import translated
 from studio.ui.widgets.basics import label
 
@@ -189,7 +189,7 @@ class Dock(QDockWidget):
     def fill(self) -> None:
         """Make the panel."""
         self.is_filled = True
-        self._column.addWidget(self._panel.create(self._desk))
+        self._column.addWidget(made(self._panel.create, self._desk))
 
 
 class DockTitle(QFrame):

@@ -15,7 +15,7 @@ from studio.ui.docks import Docks
 from studio.ui.files import Files
 from studio.ui.header import Header
 from studio.ui.menus import Menus
-from studio.ui.panels.base import Area
+from studio.ui.panels.base import Area, made
 from studio.ui.rail import Rail
 from studio.ui.window_commands import WindowCommands
 from studio.ui.workspaces import COMMANDS, LATE_COMMANDS, WORKSPACES, create_commands
@@ -129,7 +129,7 @@ class Shell(QWidget):
     def _page(self, workspace: Workspace, desk: Desk) -> QWidget:
         panels = workspace.panels()
         if workspace.is_page:
-            return panels[0].create(desk)
+            return made(panels[0].create, desk)
         return Docks(desk, panels, workspace.create_bar(desk))
 
 

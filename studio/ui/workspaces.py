@@ -52,8 +52,8 @@ DUB = Workspace(
         "studio.ui.panels.picture",
         "studio.ui.panels.inspector.panel",
         "studio.ui.panels.timeline.panel",
-        "studio.ui.panels.history.panel",
-        "studio.ui.panels.quality.panel",
+        "studio.ui.panels.history",
+        "studio.ui.panels.quality",
     ),
     bar="studio.ui.panels.transport:TransportBar",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ class Area(Enum):
     BOTTOM = "bottom"
 
 
+def made(create: Callable[[Desk], QWidget] | str, desk: Desk) -> QWidget:
+    """Make a panel, importing what makes it if need be."""
+    if not isinstance(create, str):
+        return create(desk)
+    module, _, name = create.partition(":")
+    panel: QWidget = getattr(import_module(module), name)(desk)
+    return panel
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One dock of a workspace.
@@ -36,6 +46,7 @@ class Panel:
     """Marked text."""
     icon: str
     area: Area
-    create: Callable[[Desk], QWidget]
+    create: Callable[[Desk], QWidget] | str
+    """What makes it; as "module:Class" it is imported when the panel is first seen."""
     is_open: bool = True
     """Whether it is seen at first; what is not is behind others, one click away in the menu."""

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
-from studio.domain.text import mark
-from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.history.steps import StepRow, Steps
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import action_button
@@ -117,8 +115,3 @@ def _go(project: Project, target: int) -> bool:
     if done == target:
         return False
     return (project.undo() if done > target else project.redo()) is not None
-
-
-PANEL = Panel(
-    "history", mark("Panels", "History"), "history", Area.RIGHT, HistoryPanel, is_open=False
-)

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from studio.domain.quality import LIP_SYNC, NARRATION, VOICE_OVER, findings
-from studio.domain.text import mark
-from studio.ui.panels.base import Area, Panel
 from studio.ui.panels.quality.rows import FOUND, FindingRow, Findings
 from studio.ui.view import ViewPart
 from studio.ui.widgets.basics import label
@@ -131,8 +129,3 @@ class QualityPanel(QWidget):
         one: Finding = index.data(FOUND)
         self._desk.view.select_lines([one.line_id])
         self._desk.player.seek(one.position)
-
-
-PANEL = Panel(
-    "quality", mark("Panels", "Quality"), "check", Area.RIGHT, QualityPanel, is_open=False
-)

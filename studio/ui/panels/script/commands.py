@@ -14,7 +14,6 @@ from studio.services.sources import original_of
 from studio.ui.actions import Action, Menu
 from studio.ui.panels.script.editing import SAID, SOURCE
 from studio.ui.panels.script.generating import Generating
-from studio.ui.panels.script.getting import get_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,7 +173,7 @@ class Commands(QObject):
             Action(
                 id="script.get_lines",
                 text=self.tr("Get lines from the sound…"),
-                run=lambda: self._desk.tasks.start(get_lines(self._desk, self._owner)),
+                run=lambda: self._desk.tasks.start(self._get_lines()),
                 icon="sound",
                 menu=Menu.SPEECH,
                 group=2,
@@ -231,6 +230,11 @@ class Commands(QObject):
         if self._rows.rowCount():
             row = min(max(rows[0], 0), self._rows.rowCount() - 1)
             self._desk.view.select_lines([self._rows.line_id(row)])
+
+    async def _get_lines(self) -> None:
+        from studio.ui.panels.script.getting import get_lines  # noqa: PLC0415 - when wanted
+
+        await get_lines(self._desk, self._owner)
 
     async def _find_speech(self) -> None:
         count = await self._desk.studio.sources.find_lines()

@@ -15,7 +15,6 @@ from studio.providers.base import Wish
 from studio.services.notices import Weight
 from studio.services.speech_board import Part
 from studio.ui.actions import Action, Menu
-from studio.ui.panels.script.wordings import Wordings
 from studio.ui.texts import language_title, translated
 
 if TYPE_CHECKING:
@@ -138,6 +137,8 @@ class Translating(QObject):
         if project is not self._desk.view.project or project.find(Line, line_id) is None:
             return
         if wish is Wish.ALTERNATIVES:
+            from studio.ui.panels.script.wordings import Wordings  # noqa: PLC0415 - when wanted
+
             Wordings(self._desk, self._lines, line_id, texts).open_below()
             return
         with project.edit(mark("Edits", "Say it otherwise")):
