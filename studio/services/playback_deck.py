@@ -29,6 +29,10 @@ PACE_S = 0.005
 """How often the device is served while it plays."""
 LOOK_S = 1.0
 """How often it is asked what devices there are."""
+SILENCE = np.zeros((PROJECT_RATE, CHANNELS), np.float32)
+"""Written after the end, a piece of it at a time."""
+SILENCE.flags.writeable = False
+
 ENOUGH = 2_400
 """Frames on the tape before the device is started."""
 SMALLEST = 240
@@ -179,7 +183,7 @@ class Deck:
             self._is_dry = False
         elif tape.is_whole:
             # Silence pushes the last frames out: devices keep what does not fill a period.
-            self._output.write(np.zeros((room, CHANNELS), np.float32))
+            self._output.write(SILENCE[:room])
         elif room >= self._output.capacity and not self._is_dry:
             self._is_dry = True
             self.xruns += 1

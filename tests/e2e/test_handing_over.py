@@ -50,8 +50,8 @@ def test_a_project_is_handed_over_as_documents_and_stems(vivavoce, project, tmp_
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["talk.mp3", "talk.mp4", "talk.otio"])
-def test_stems_beside_what_loses_something_are_refused(vivavoce, project, name):
-    ran = vivavoce("export", project, "-o", name, "--stems", "--json")
-    assert ran.code == 2
-    assert "Stems" in ran.answer["error"] or "Stems" in ran.out
+def test_stems_beside_what_loses_something_are_refused(vivavoce, project):
+    for name in ("talk.mp3", "talk.mp4", "talk.otio"):
+        ran = vivavoce("export", project, "-o", name, "--stems", "--json")
+        assert ran.code == 2
+        assert "Stems" in ran.out

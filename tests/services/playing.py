@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.devices.base import DeviceError
+from studio.services.playback_deck import SILENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,9 @@ class Tone:
         self.is_running = self.is_closed = False
         self._waiting = np.zeros((0, 2), np.float32)
         self._played = 0
+        self._given = 0
+        self._end: int | None = None
+        """How much was given before the silence that pushes the last of it out."""
 
     @property
     def room(self) -> int:
@@ -48,11 +52,15 @@ class Tone:
             self.starts += 1
             self.is_running = True
             self.chunks, self._played = [], 0
+            self._given, self._end = 0, None
             self._waiting = self._waiting[:0]
 
     def write(self, frames: np.ndarray) -> int:
         with self.lock:
             taken = frames[: self.capacity - len(self._waiting)]
+            if np.shares_memory(frames, SILENCE):
+                self._end = self._given if self._end is None else self._end
+            self._given += len(taken)
             self._waiting = np.concatenate([self._waiting, taken])
             return len(taken)
 
@@ -79,7 +87,8 @@ class Tone:
     @property
     def heard(self) -> np.ndarray:
         with self.lock:
-            return np.concatenate([np.zeros((0, 2), np.float32), *self.chunks])
+            whole = np.concatenate([np.zeros((0, 2), np.float32), *self.chunks])
+            return whole[: self._end]
 
 
 class Desktop:
