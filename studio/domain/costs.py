@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import ref
 
 from studio.domain.errors import ProviderError
+from studio.domain.media import Media
 from studio.domain.script import Take
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
@@ -45,9 +46,9 @@ def cost_of(text: str, rate: float) -> Cost:
 
 
 def spent_in(project: Project) -> int:
-    """Return the characters charged for the takes a project has; one request is charged once."""
+    """Return the characters charged for takes and sounds a project has, each request once."""
     costs = {take.request_id or take.id: take.cost for take in project.all(Take) if take.cost}
-    return sum(costs.values())
+    return sum(costs.values()) + sum(media.cost for media in project.all(Media))
 
 
 class Ledger:

@@ -39,3 +39,5 @@ class Media(Record):
     """Exact fraction such as "30000/1001"; "" without a picture."""
     start: int = 0
     """When its first sample or frame is due, in samples at 48 kHz; rarely not 0."""
+    cost: int = 0
+    """Characters a provider charged for making it; 0 for takes, which know it themselves."""

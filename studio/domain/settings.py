@@ -65,6 +65,8 @@ class ProjectSettings(Record):
     """Delivery loudness is that of the dialogue, not of the whole."""
     budget_characters: int | None = None
     """What may be spent on voices in the cloud, as providers charge; None = whatever it takes."""
+    tone: str = ""
+    """How translations sound, in the user's words, such as "casual, between friends"."""
 
 
 def settings_of(project: Project) -> ProjectSettings:

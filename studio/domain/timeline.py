@@ -21,6 +21,8 @@ class TrackKind(Enum):
     ORIGINAL = "original"
     SPEECH = "speech"
     MUSIC_EFFECTS = "music and effects"
+    EFFECTS = "effects"
+    """Sounds at their places, heard in every language."""
     RECORDING = "recording"
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.audio.buffer import PROJECT_RATE
-from studio.audio.resample import resample
 from studio.domain.errors import InputError
-from studio.domain.media import Media, MediaKind
+from studio.domain.media import Media
 from studio.domain.progress import Progress
 from studio.domain.script import Line, Speaker, translations_by_line
 from studio.domain.settings import settings_of
@@ -21,9 +20,8 @@ from studio.formats.base import Script, ScriptLine
 from studio.providers.base_cloud import DubLine, DubRequest
 from studio.services.jobs import in_thread
 from studio.services.sources import existing_path, original_of
-from studio.storage.blobs import content_hash
-from studio.transcoding import flac
-from studio.transcoding.decode import audio_blocks, read_audio
+from studio.services.stored_sounds import stored_bytes
+from studio.transcoding.decode import audio_blocks
 from studio.transcoding.encode import Delivery, SoundFormat, write_audio
 from studio.transcoding.wav import WavKind
 
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from studio.domain.project import Project
     from studio.providers.base import Provider
     from studio.providers.base_cloud import Dub, Dubber
+    from studio.services.costs import Costs
     from studio.services.jobs import Jobs
     from studio.services.open_project import OpenProject
     from studio.services.scripts import Scripts
@@ -69,11 +68,13 @@ class CloudDubbing:
         jobs: Jobs,
         providers: Mapping[str, Provider],
         scripts: Scripts,
+        costs: Costs,
     ) -> None:
         self._workspace = workspace
         self._jobs = jobs
         self._providers = providers
         self._scripts = scripts
+        self._costs = costs
 
     def dubbers(self) -> tuple[str, ...]:
         """Return the ids of providers that dub whole films."""
@@ -90,6 +91,7 @@ class CloudDubbing:
 
         Raises:
             NothingToDub: there is no sound to send, or too much.
+            BudgetExceeded: nothing is left of the project's budget.
             MediaError: the film cannot be read.
             ProviderError: the dub cannot be made; nothing was changed.
         """
@@ -102,6 +104,7 @@ class CloudDubbing:
         if original.length > LONGEST_S * PROJECT_RATE:
             raise NothingToDub
         path = existing_path(original)
+        self._costs.ledger(project).require(1)
         async with self._jobs.run(mark("Jobs", "Have the film dubbed")) as job:
             sound = await in_thread(job, lambda progress: _packed(path, progress))
             request = DubRequest(
@@ -109,10 +112,10 @@ class CloudDubbing:
                 name=original.name,
                 source=settings_of(project).source_language,
                 target=language,
-                lines=_own_lines(project, language) if says_own else (),
+                lines=own_lines(project, language) if says_own else (),
             )
             dub = await dubber.dub(request, Progress(job.report))
-            packed, media = await asyncio.to_thread(_stored, dub.sound, original.name)
+            packed, media = await asyncio.to_thread(stored_bytes, dub.sound, original.name)
         if self._workspace.current is not opened:
             raise asyncio.CancelledError
         return self._brought(opened, language, dub, (packed, media))
@@ -138,7 +141,7 @@ class CloudDubbing:
         return Dubbed(track.id, added, dub.subtitles)
 
 
-def _own_lines(project: Project, language: str) -> tuple[DubLine, ...]:
+def own_lines(project: Project, language: str) -> tuple[DubLine, ...]:
     """Return the project's lines with what is said; none when one of them has no translation."""
     known = translations_by_line(project, language)
     lines = sorted(project.all(Line), key=lambda line: line.start)
@@ -164,29 +167,6 @@ def _packed(path: Path, progress: Progress) -> bytes:
         delivery = Delivery(format=SoundFormat.FLAC, channels=2, wav_kind=WavKind.PCM16)
         write_audio(made, blocks, delivery)
         return made.read_bytes()
-
-
-def _stored(sound: bytes, name: str) -> tuple[bytes, Media]:
-    """Return a dub's sound as projects keep it, and its record.
-
-    Raises:
-        MediaError: it cannot be decoded.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "dub"
-        path.write_bytes(sound)
-        audio = resample(read_audio(path, rate=None), PROJECT_RATE)
-    packed = flac.encode(audio)
-    media = Media(
-        kind=MediaKind.STORED,
-        name=name,
-        content_hash=content_hash(packed),
-        size=len(packed),
-        length=audio.frames,
-        rate=audio.rate,
-        channels=audio.channels,
-    )
-    return packed, media
 
 
 def _placed(project: Project, media: Media, language: str) -> Track:

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenClip:
-    """A clip of a speech track and the stored audio it plays."""
+class HeardClip:
+    """A clip and the stored audio it plays: speech, or an effect."""
 
     clip: Clip
     content_hash: str
     speaker: str
+    """ "" for what nobody says."""
     gain_db: float
+    track: str = ""
+    """Name of its track."""
+    is_speech: bool = True
+    """Whether the original gives way to it, and it counts as dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class MixPlan:
 
     language: str
     length: int
-    clips: tuple[SpokenClip, ...]
+    clips: tuple[HeardClip, ...]
     """By position."""
     beds: tuple[Bed, ...]
     settings: ProjectSettings
@@ -53,21 +58,27 @@ class MixPlan:
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """A part of a mix: what one speaker says, or one bed."""
+    """A part of a mix: what one speaker says, the effects of one track, or one bed."""
 
     name: str
-    clips: tuple[SpokenClip, ...] = ()
+    clips: tuple[HeardClip, ...] = ()
     beds: tuple[Bed, ...] = ()
 
 
 def stems_of(plan: MixPlan) -> tuple[Stem, ...]:
-    """Return the parts of a mix: each speaker by their first line, then each bed."""
-    speakers = dict.fromkeys(one.speaker for one in plan.clips)
-    spoken = [
-        Stem(speaker, clips=tuple(one for one in plan.clips if one.speaker == speaker))
-        for speaker in speakers
+    """Return the parts of a mix: each speaker by their first line, effects, then each bed."""
+    names = dict.fromkeys(
+        _part(one) for one in sorted(plan.clips, key=lambda one: not one.is_speech)
+    )
+    heard = [
+        Stem(name or track, clips=tuple(one for one in plan.clips if _part(one) == (name, track)))
+        for name, track in names
     ]
-    return (*spoken, *(Stem(bed.track, beds=(bed,)) for bed in plan.beds))
+    return (*heard, *(Stem(bed.track, beds=(bed,)) for bed in plan.beds))
+
+
+def _part(one: HeardClip) -> tuple[str, str]:
+    return (one.speaker, "") if one.speaker else ("", one.track)
 
 
 def mix_plan(project: Project, language: str) -> MixPlan:
@@ -75,7 +86,7 @@ def mix_plan(project: Project, language: str) -> MixPlan:
     settings = settings_of(project)
     tracks = [track for track in project.all(Track) if _is_heard(project, track)]
     beds = []
-    clips: list[SpokenClip] = []
+    clips: list[HeardClip] = []
     has_music_effects = any(track.kind is TrackKind.MUSIC_EFFECTS for track in tracks)
     for track in tracks:
         own = project.where(Clip, "track_id", track.id)
@@ -83,8 +94,8 @@ def mix_plan(project: Project, language: str) -> MixPlan:
             beds += _original(project, track, own, settings, has_music_effects=has_music_effects)
         elif track.kind is TrackKind.MUSIC_EFFECTS:
             beds += [_bed(project, track, clip, is_ducked=False) for clip in own]
-        elif track.language == language:
-            clips += [_spoken(project, track, clip) for clip in own if not clip.is_muted]
+        elif track.kind is TrackKind.EFFECTS or track.language == language:
+            clips += [_heard(project, track, clip) for clip in own if not clip.is_muted]
     ordered = tuple(sorted(clips, key=lambda one: (one.clip.position, one.clip.id)))
     return MixPlan(language, _length(project, ordered, beds), ordered, tuple(beds), settings)
 
@@ -121,16 +132,21 @@ def _bed(project: Project, track: Track, clip: Clip, *, is_ducked: bool) -> Bed:
     return Bed(Path(media.path), media.name, media.length, gain_db, is_ducked, track.name)
 
 
-def _spoken(project: Project, track: Track, clip: Clip) -> SpokenClip:
+def _heard(project: Project, track: Track, clip: Clip) -> HeardClip:
     media = project.get(Media, clip.media_id)
     line = project.find(Line, clip.line_id)
     speaker = project.find(Speaker, line.speaker_id if line else None)
-    return SpokenClip(
-        clip, media.content_hash, speaker.name if speaker else "", track.gain_db + clip.gain_db
+    return HeardClip(
+        clip,
+        media.content_hash,
+        speaker.name if speaker else "",
+        track.gain_db + clip.gain_db,
+        track.name,
+        is_speech=track.kind is not TrackKind.EFFECTS,
     )
 
 
-def _length(project: Project, clips: tuple[SpokenClip, ...], beds: list[Bed]) -> int:
+def _length(project: Project, clips: tuple[HeardClip, ...], beds: list[Bed]) -> int:
     """The film decides; without one the last thing heard does."""
     for track in project.all(Track):
         if track.kind is TrackKind.ORIGINAL:

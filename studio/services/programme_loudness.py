@@ -54,7 +54,8 @@ class ProgrammeMeter:
 
 def dialogue_spans(plan: MixPlan) -> tuple[Span, ...]:
     """Return where somebody speaks, in order and without overlaps; samples at 48 kHz."""
-    return tuple(_merged(Span(one.clip.position, one.clip.end) for one in plan.clips))
+    spoken = (one.clip for one in plan.clips if one.is_speech)
+    return tuple(_merged(Span(clip.position, clip.end) for clip in spoken))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -7,10 +7,11 @@ that were never given a place. What is shown of one is read from it when it has 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from studio.domain.errors import ProjectError
+from studio.domain.errors import ProjectError, StudioError
 from studio.domain.settings import settings_of
 from studio.domain.signals import Signal
 from studio.domain.text import mark
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from studio.domain.errors import StudioError
     from studio.domain.project import Project
     from studio.services.workspace import OpenProject, Workspace
     from studio.storage.paths import Paths
@@ -73,6 +73,7 @@ class Projects:
         """Bring the list up to date with the disk; read what changed, one after the other."""
         async with self._looking:
             await self._workspace.recover()  # removes those nothing was ever done in
+            await self._write_open_one()
             listed = await asyncio.to_thread(self._index.load)
             self.collections = listed.collections
             known = {entry.path: entry for entry in listed.entries}
@@ -88,6 +89,12 @@ class Projects:
             for entry in self.entries:
                 if await asyncio.to_thread(survey.needs_reading, entry):
                     await self._put([await asyncio.to_thread(survey.read, entry)])
+
+    async def _write_open_one(self) -> None:
+        """What was just done is looked for in the file; one that cannot be written says so."""
+        if self._workspace.current is not None:
+            with contextlib.suppress(StudioError):
+                await self._workspace.current.flush()
 
     # Projects
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
-    from studio.services.mix_plan import Bed, MixPlan, SpokenClip, Stem
+    from studio.services.mix_plan import Bed, HeardClip, MixPlan, Stem
 
 KEPT_BYTES = 96_000_000
 """Fitted clips kept between the two sweeps of an export; the others are fitted again."""
@@ -89,7 +89,7 @@ class Renderer:
                 yield made
                 done += len(made)
 
-    def _placed(self, one: SpokenClip) -> Placed:
+    def _placed(self, one: HeardClip) -> Placed:
         clip = one.clip
         return Placed(
             position=clip.position,
@@ -101,7 +101,7 @@ class Renderer:
             fade_out=clip.fade_out,
         )
 
-    def _load(self, one: SpokenClip) -> Samples:
+    def _load(self, one: HeardClip) -> Samples:
         kept = self._kept.get(one.clip.id)
         if kept is not None:
             return kept
@@ -123,7 +123,7 @@ class Renderer:
     def _curve(self, bed: Bed) -> GainCurve:
         if not bed.is_ducked:
             return KEEP
-        spans = [(one.clip.position, one.clip.end) for one in self._plan.clips]
+        spans = [(c.clip.position, c.clip.end) for c in self._plan.clips if c.is_speech]
         return duck_curve(spans, Ducking(depth_db=self._plan.settings.duck_db))
 
 
@@ -162,7 +162,7 @@ class _BedReader:
         self._rest = np.concatenate(pieces) if len(pieces) > 1 else self._rest
 
 
-def _heard(one: SpokenClip, samples: Samples) -> Heard:
+def _heard(one: HeardClip, samples: Samples) -> Heard:
     """Find speech in what a clip plays; positions as on the timeline."""
     clip = one.clip
     played = samples[clip.in_point : clip.in_point + clip.length]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from studio.domain.records import RecordId
     from studio.domain.timeline import Fit
     from studio.services.mastering import Master
-    from studio.services.mix_plan import MixPlan, SpokenClip
+    from studio.services.mix_plan import HeardClip, MixPlan
     from studio.services.rendering import Heard
 
 NO_TAKE = mark("Report", "It has not been spoken.")
@@ -74,7 +74,7 @@ def language_report(plan: MixPlan, lines: tuple[SpokenLine, ...], master: Master
 
 def _line(
     one: SpokenLine,
-    spoken: SpokenClip | None,
+    spoken: HeardClip | None,
     heard: Mapping[RecordId, Heard],
     overlap: Mapping[RecordId, float],
 ) -> LineReport:
@@ -112,7 +112,7 @@ def _overlaps(plan: MixPlan, heard: Mapping[RecordId, Heard]) -> dict[RecordId, 
     spans = [
         (heard[one.clip.id].onset, heard[one.clip.id].end, one.speaker, one.clip.id)
         for one in plan.clips
-        if one.clip.id in heard
+        if one.is_speech and one.clip.id in heard
     ]
     spans.sort()
     totals = overlaps_ms([(start, end, speaker) for start, end, speaker, _ in spans])

@@ -16,6 +16,7 @@ from studio.domain.errors import ProviderUnavailable, StudioError
 from studio.domain.freshness import Standing, line_state, lines_to_generate
 from studio.domain.lexicon import lexicon_of, written_words
 from studio.domain.media import Media, MediaKind
+from studio.domain.progress import Cancelled
 from studio.domain.script import Line, Take, spoken_text, voice_for
 from studio.domain.text import mark
 from studio.providers.base import SpeechRequest
@@ -134,7 +135,11 @@ class Speech:
             wanted, known = await self._asked(opened.project, line_ids, language, result, again)
             self._tell_refused(result, language)
             self._use(opened.project, known)
-            result.ledger = await self._permitted(opened.project, wanted)
+            try:
+                result.ledger = await self._permitted(opened.project, wanted)
+            except Cancelled:
+                job.resume = None  # who said no is not asked again
+                raise
             run = _Run(opened, self._fitting, self.board, result, job)
             run.begin(wanted)
             try:

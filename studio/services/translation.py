@@ -294,6 +294,7 @@ def _request(project: Project, language: str, batch: _Batch, wish: Wish) -> Tran
         before=tuple(map(told, batch.before)),
         after=tuple(map(told, batch.after)),
         glossary=glossary_of(project.all(GlossaryTerm), language),
+        tone=settings_of(project).tone,
         wish=wish,
     )
 

@@ -119,3 +119,10 @@ def _add_budget(connection: sqlite3.Connection) -> None:
     connection.execute(
         'ALTER TABLE "ProjectSettings" ADD COLUMN "budget_characters" INTEGER DEFAULT NULL'
     )
+
+
+@migration(7)
+def _add_tone_and_price(connection: sqlite3.Connection) -> None:
+    """How translations sound, and what was paid for sounds that are no takes."""
+    connection.execute('ALTER TABLE "ProjectSettings" ADD COLUMN "tone" TEXT DEFAULT \'\'')
+    connection.execute('ALTER TABLE "Media" ADD COLUMN "cost" INTEGER DEFAULT 0')

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from studio.formats.base import Script
+    from studio.services.studio import Studio
     from studio.ui.window import Window
 
 ORDER = (
@@ -88,7 +89,9 @@ class Intake(QObject):
             Arrival.TIMELINE: self.tr("Its clips are placed as they are there"),
             Arrival.UNKNOWN: self.tr("The studio cannot use this kind of file"),
         }
-        if has_original and kind in (Arrival.FILM, Arrival.SOUND):
+        if has_original and kind is Arrival.SOUND:
+            return kind, self.tr("Replaces the film, or becomes a clip or music: you choose")
+        if has_original and kind is Arrival.FILM:
             return kind, self.tr("Replaces the film, or begins a new project: you choose")
         return kind, texts[kind]
 
@@ -127,12 +130,24 @@ class Intake(QObject):
             if chosen == _MUSIC:
                 await studio.sources.add_music_effects(path)
                 return True
+            if chosen == _CLIP:
+                await self._place(path, studio)
+                return True
             if chosen == _NEW:
                 await studio.workspace.new()
         await studio.sources.add(path)
         beside = studio.sources.scripts_beside(path)
         await self._take_scripts([(await arrivals.read_script(one))[0] for one in beside], arrivals)
         return True
+
+    async def _place(self, path: Path, studio: Studio) -> None:
+        from studio.services.sound_clips import SoundClips  # noqa: PLC0415 - few ever need it
+
+        desk = self._window.desk
+        assert desk is not None
+        service = SoundClips(studio.workspace, studio.jobs, studio.providers, studio.costs)
+        clip = await service.add_file(path, desk.player.position)
+        desk.view.select_clips([clip.id])
 
     async def _take_scripts(self, scripts: Sequence[Script], arrivals: Arrivals) -> None:
         """Take the scripts beside a film, what is said in it first: it knows who speaks."""
@@ -175,6 +190,7 @@ class Intake(QObject):
         ]
         if kind is Arrival.SOUND:
             choices.append(self.tr("Use it as music and effects under the new voices"))
+            choices.append(self.tr("Place it at the playhead, as a clip of its own"))
         question = ChoiceQuestion(
             self._window,
             self.tr("What is “{name}” for?").format(name=path.name),
@@ -204,4 +220,4 @@ class Intake(QObject):
         return question.use if accepted else None
 
 
-_NEW, _REPLACE, _MUSIC = range(3)
+_NEW, _REPLACE, _MUSIC, _CLIP = range(4)

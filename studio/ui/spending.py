@@ -27,6 +27,7 @@ from studio.ui.texts import error_text
 if TYPE_CHECKING:
     from studio.domain.access import KeyEntry
     from studio.domain.project import Step
+    from studio.domain.records import RecordId
     from studio.services.costs import RunCost
     from studio.services.jobs import Job
     from studio.services.speech_board import Part
@@ -126,9 +127,10 @@ class Spending(QObject):
         if following is None:
             action, hint = self._desk.actions.get("app.keys"), ""
         else:
-            action = QAction(self.tr("Use the key “{name}”").format(name=following.label), self)
+            text = self.tr("Go on with the key “{name}”")
+            action = QAction(text.format(name=following.label), self)
             action.triggered.connect(partial(self._use, following.id))
-            hint = self.tr("What is missing can be generated with another key of yours.")
+            hint = self.tr("What is missing is generated with another key of yours then.")
         text = self.tr("{error} It is called “{name}”.").format(
             error=error_text(error), name=spent.label
         )
@@ -148,8 +150,15 @@ class Spending(QObject):
         return next((one for one in entries if one.id == named), self._keys.chosen(provider_id))
 
     def _use(self, key_id: str, _is_checked: bool = False) -> None:
+        """Choose another key and speak with it what the one before could not pay."""
         self._offered.discard(key_id)
         self._keys.choose(key_id)
+        missing: dict[str, list[RecordId]] = {}
+        for part, error in self._desk.studio.speech.board.failed.items():
+            if isinstance(error, KeySpent):
+                missing.setdefault(part.language, []).append(part.line_id)
+        for language, lines in missing.items():
+            self._desk.tasks.start(self._desk.studio.speech.generate(lines, language))
 
     def _open_keys(self) -> None:
         self._desk.tasks.start(self._window.show_settings("elevenlabs"))

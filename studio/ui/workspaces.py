@@ -69,7 +69,7 @@ COMMANDS = (
 )
 """What adds commands that belong to no panel: "module:Class", made from the desk and an owner."""
 
-LATE_COMMANDS = ("studio.ui.spending:Spending",)
+LATE_COMMANDS = ("studio.ui.spending:Spending", "studio.ui.sounds:Sounds")
 """As `COMMANDS`, but nobody can want them in the moment the window is furnished."""
 
 DIALOGS = (

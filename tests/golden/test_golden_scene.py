@@ -15,7 +15,7 @@ from studio.domain.progress import Progress
 from studio.domain.records import Span
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Clip, Fit, FitState
-from studio.services.mix_plan import MixPlan, SpokenClip
+from studio.services.mix_plan import HeardClip, MixPlan
 from studio.services.rendering import Renderer
 from studio.transcoding import flac
 from studio.transcoding.decode import read_audio
@@ -58,7 +58,7 @@ def rendered() -> np.ndarray:
     plan = MixPlan(
         language="en",
         length=3 * RATE,
-        clips=tuple(SpokenClip(clip, "h", "Reader", clip.gain_db) for clip in CLIPS),
+        clips=tuple(HeardClip(clip, "h", "Reader", clip.gain_db) for clip in CLIPS),
         beds=(),
         settings=ProjectSettings(),
     )

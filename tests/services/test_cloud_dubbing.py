@@ -57,7 +57,9 @@ def dubbing(studio, cloud):
         is_local=False,
         cloud=CloudOnly(dubber=cloud),
     )
-    return CloudDubbing(studio.workspace, studio.jobs, {"cloud": provider}, studio.scripts)
+    return CloudDubbing(
+        studio.workspace, studio.jobs, {"cloud": provider}, studio.scripts, studio.costs
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from studio.domain.progress import Cancelled, Progress
 from studio.domain.records import Span
 from studio.domain.settings import ProjectSettings
 from studio.domain.timeline import Clip
-from studio.services.mix_plan import Bed, MixPlan, SpokenClip
+from studio.services.mix_plan import Bed, HeardClip, MixPlan
 from studio.services.playback_program import Program, sweep
 from studio.services.playback_tape import AHEAD, KEPT, Tape
 from studio.services.rendering import Renderer
@@ -41,7 +41,7 @@ def stored(_):
 
 def program_of(bed, starts, gain_db=0.0, **how):
     clips = tuple(
-        SpokenClip(
+        HeardClip(
             Clip(track_id="t", media_id="m", position=start, length=SECOND, fade_out=480),
             "hash",
             "Ana",

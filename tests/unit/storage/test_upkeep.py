@@ -15,7 +15,7 @@ from studio.domain.lexicon import LexiconEntry
 from studio.domain.media import Media, MediaKind
 from studio.domain.progress import Cancelled, Progress
 from studio.domain.project import Project
-from studio.domain.project_settings import set_budget
+from studio.domain.project_settings import change_settings, set_budget
 from studio.domain.script import Casting, Line, Speaker, Take
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.timeline import Clip, Track, TrackKind
@@ -318,6 +318,19 @@ def test_migration_to_6_adds_a_budget(desk):
     with file.project.edit("Change"):
         set_budget(file.project, 5_000)
     assert settings_of(desk.reopened(file).project).budget_characters == 5_000
+
+
+def test_migration_to_7_adds_a_tone_and_what_sounds_cost(desk):
+    path = desk.path("version 6.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert settings_of(file.project).tone == ""
+    assert {media.cost for media in file.project.all(Media)} == {0}
+    with file.project.edit("Change"):
+        change_settings(file.project, tone="dry")
+        media = file.project.update(file.project.all(Media)[0], cost=40)
+    again = desk.reopened(file).project
+    assert (settings_of(again).tone, again.get(Media, media.id).cost) == ("dry", 40)
 
 
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):

@@ -64,6 +64,9 @@ class GlossaryPage(ProjectPage):
         header = self.table.horizontalHeader()
         for column in Column:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.tone = QLineEdit()
+        self.tone.setPlaceholderText(self.tr("Such as: casual, between friends; polite address"))
+        self.add_row(self.tr("How translations sound"), "", self.tone)
         self.add(self.table, stretch=1)
         self._add_new()
         self.add_wrong()
@@ -83,6 +86,8 @@ class GlossaryPage(ProjectPage):
                 texts = (term.term, said, self._language_name(term.language))
                 for column, text in zip(Column, texts, strict=True):
                     self._show_cell(row, column, text, term)
+        if self.tone.text() != self.settings.tone:
+            self.tone.setText(self.settings.tone)
         self._fill_languages()
         self._show_buttons()
 
@@ -133,12 +138,18 @@ class GlossaryPage(ProjectPage):
         self.word.returnPressed.connect(self.translation.setFocus)
         self.translation.returnPressed.connect(self._put)
         self.put.clicked.connect(self._put)
+        self.tone.editingFinished.connect(self._keep_tone)
         self.remove.clicked.connect(self._remove)
         self.table.itemSelectionChanged.connect(self._show_buttons)
         # later: the table is still closing the editor whose text this is
         self.table.itemChanged.connect(self._change, Qt.ConnectionType.QueuedConnection)
 
     # What the user does
+
+    def _keep_tone(self) -> None:
+        tone = " ".join(self.tone.text().split())
+        if tone != self.settings.tone:
+            self.set_fields(mark("Edits", "How translations sound"), tone=tone)
 
     def _put(self) -> None:
         if not self.put.isEnabled():
