@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QPlainTextEdit, QSlider
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QPlainTextEdit
 
 from studio.providers.base_cloud import EffectRequest
 from studio.ui.questions import Question
+from studio.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -43,7 +43,8 @@ class EffectQuestion(Question):
         self.seconds.setDecimals(1)
         self.seconds.setSpecialValueText(self.tr("As long as it needs"))
         self.seconds.setValue(self.seconds.minimum())
-        self.closeness = QSlider(Qt.Orientation.Horizontal)
+        self.seconds.lineEdit().setTextMargins(6, 0, 6, 0)
+        self.closeness = Slider(self.tr("Closeness to the words"))
         self.closeness.setRange(0, STEPS)
         self.closeness.setValue(round(EffectRequest(text="").closeness * STEPS))
         self.closeness.setToolTip(self.tr("Left: freely invented; right: exactly as described"))

@@ -67,6 +67,7 @@ class GlossaryPage(ProjectPage):
         self.tone = QLineEdit()
         self.tone.setPlaceholderText(self.tr("Such as: casual, between friends; polite address"))
         self.add_row(self.tr("How translations sound"), "", self.tone)
+        self.tone.setMinimumWidth(360)
         self.add(self.table, stretch=1)
         self._add_new()
         self.add_wrong()

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from studio.domain.freshness import LineState, Standing, line_state
+from studio.domain.media import Media
 from studio.domain.script import Line
-from studio.domain.timeline import FitState, Marker
+from studio.domain.timeline import FitState, Marker, TrackKind
 from studio.ui.panels.timeline.lanes import words_of
 from studio.ui.panels.timeline.tiles import INSET, LABEL, RADIUS
 
@@ -72,7 +73,7 @@ class Overlay:
         shortest = READABLE * zoom
         clips = lane.between(*span)
         for clip in clips:
-            if clip.length >= shortest and clip.line_id is not None:
+            if clip.length >= shortest and lane.kind is not TrackKind.ORIGINAL:
                 self._clip(painter, project, lane, clip)
         if selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -90,11 +91,11 @@ class Overlay:
         if colour:
             right -= BADGE + 2
             self._badge(painter, QPointF(right + 2, box.top() + 2), colour, clip)
-        painter.setPen(QColor(self._canvas.theme.on_speaker))
+        theme = self._canvas.theme
+        painter.setPen(QColor(theme.text if lane.speaker is None else theme.on_speaker))
         left = max(box.left() + 6, 4.0) if box.right() - 60 > 4 else box.left() + 6
-        self._write(
-            painter, QRectF(left, box.top() + 1, right - left, LABEL), project, clip.line_id
-        )
+        place = QRectF(left, box.top() + 1, right - left, LABEL)
+        self._write(painter, place, project, clip.line_id or clip.media_id)
 
     def _waiting(
         self, painter: QPainter, project: Project, lane: Lane, span: tuple[int, int]
@@ -112,15 +113,15 @@ class Overlay:
                 painter.setPen(QColor(canvas.theme.muted))
                 self._write(painter, box.adjusted(6, 0, -6, 0), project, line.id)
 
-    def _write(
-        self, painter: QPainter, box: QRectF, project: Project, line_id: RecordId | None
-    ) -> None:
-        if line_id is None or box.width() < 12:
+    def _write(self, painter: QPainter, box: QRectF, project: Project, said_id: RecordId) -> None:
+        """Write what a line says, or what a sound is called."""
+        if box.width() < 12:
             return
-        words = self._words.get(line_id)
+        words = self._words.get(said_id)
         if words is None:
-            words = " ".join(words_of(project, line_id, self._canvas.view.language).split())
-            self._words[line_id] = words
+            sound = project.find(Media, said_id)
+            words = sound.name if sound else words_of(project, said_id, self._canvas.view.language)
+            words = self._words[said_id] = " ".join(words.split())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         elided = painter.fontMetrics().elidedText(
             words[:200], Qt.TextElideMode.ElideRight, int(box.width())
