@@ -219,6 +219,11 @@ class Player:
 
             self._play_aside(NO_TAKE, SampleReel(audio))
 
+    def play_reel(self, reel: Reel) -> None:
+        """Play what is no part of the project and may not be whole yet."""
+        if not self._is_closed:
+            self._play_aside(NO_TAKE, reel)
+
     def pause(self) -> None:
         """Stop and stay where it is."""
         if self._run is not None:

@@ -38,6 +38,7 @@ class Sounds(QObject):
         for name, text, run, menu, group in (
             ("sound.add", self.tr("Add a sound at the playhead…"), self._add, Menu.CLIP, 5),
             ("sound.make", self.tr("Sound from words…"), self._make, Menu.CLIP, 5),
+            ("voice.type", self.tr("Type and hear a voice…"), self._type, Menu.SPEECH, 8),
             ("dub.send", self.tr("Have the film dubbed elsewhere…"), self._send, Menu.SPEECH, 8),
         ):
             action = Action(
@@ -95,6 +96,24 @@ class Sounds(QObject):
         finally:
             dialog.deleteLater()
         self._desk.view.select_clips([clip.id])
+
+    async def _type(self) -> None:
+        from studio.ui.dialogs.typing import TypingDialog, live_castings  # noqa: PLC0415 - as above
+
+        studio, view = self._desk.studio, self._desk.view
+        await asyncio.to_thread(studio.providers.load)
+        castings = live_castings(self._desk, view.project, view.language) if view.project else ()
+        if not castings:
+            studio.notices.tell(
+                mark("Notices", "Nobody here has a voice that speaks while you type."),
+                mark("Notices", "Give a speaker a voice of ElevenLabs first."),
+            )
+            return
+        dialog = TypingDialog(self._desk, self._owner.window(), castings)
+        try:
+            await ask(dialog)
+        finally:
+            dialog.deleteLater()
 
     async def _send(self) -> None:
         from studio.services.cloud_dubbing import CloudDubbing, own_lines  # noqa: PLC0415 - as above

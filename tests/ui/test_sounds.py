@@ -8,26 +8,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
 from studio.audio.buffer import Audio
 from studio.domain.access import Secret
 from studio.domain.media import Media
+from studio.domain.script import Casting, Speaker
 from studio.domain.timeline import Clip, TrackKind
-from studio.providers.base import Bill
+from studio.domain.voices import Voice
+from studio.providers.base import Bill, SpeechChunk
 from studio.providers.base_cloud import CloudOnly, Dub, EffectRequest, SoundEffect
 from studio.providers.fake.provider import create_provider
 from studio.storage.keyring_store import KeyringStore
 from studio.transcoding import flac
 from studio.ui.dialogs.effect import EffectQuestion
 from studio.ui.dialogs.sending import SendQuestion
+from studio.ui.dialogs.typing import TypingDialog
 from studio.ui.notices import Toast
 from studio.ui.questions import ChoiceQuestion
 from tests.ui.acting import at_rest, drop, until
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator
+
     from studio.domain.project import Project
+    from studio.providers.base import SpeechRequest
     from studio.providers.base_cloud import DubRequest
     from studio.ui.window import Window
 
@@ -51,6 +58,7 @@ class Cloud:
 
     def __init__(self) -> None:
         self.requests: list[EffectRequest | DubRequest] = []
+        self.typed: list[str] = []
 
     async def effect(self, request: EffectRequest) -> SoundEffect:
         self.requests.append(request)
@@ -60,6 +68,16 @@ class Cloud:
         self.requests.append(request)
         return Dub(sound=flac.encode(NOISE), lines=(), subtitles="WEBVTT\n")
 
+    async def prepare(self, request: SpeechRequest) -> None:
+        pass
+
+    async def speak(
+        self, request: SpeechRequest, texts: AsyncIterable[str]
+    ) -> AsyncIterator[SpeechChunk]:
+        async for text in texts:
+            self.typed.append(text)
+            yield SpeechChunk(NOISE)
+
 
 @pytest.fixture
 async def cloud(window: Window) -> Cloud:
@@ -68,7 +86,7 @@ async def cloud(window: Window) -> Cloud:
     known = studio.providers.load()
     own = {"id": "elevenlabs", "name": "ElevenLabs", "is_local": False}
     known["elevenlabs"] = replace(
-        create_provider(), **own, cloud=CloudOnly(effects=made, dubber=made)
+        create_provider(), **own, cloud=CloudOnly(effects=made, dubber=made), live=made
     )
     studio.keys._store = MemoryStore()
     await studio.keys.add("elevenlabs", "One", "https://cloud.example", Secret("k"))
@@ -150,4 +168,26 @@ async def test_a_film_is_sent_away_and_its_dub_is_a_track(
     action = window.findChildren(Toast)[-1].message.action
     assert action is not None
     assert action.text() == "Save its subtitles…"
+    await at_rest(window)
+
+
+async def test_a_voice_is_heard_while_one_types(
+    window: Window, scene: Project, cloud: Cloud
+) -> None:
+    with scene.edit("Cast"):
+        voice = scene.add(Voice(provider="elevenlabs", remote_id="a", name="Bella"))
+        scene.add(Casting(speaker_id=scene.all(Speaker)[0].id, voice_id=voice.id, language="es"))
+    window.front.view.show_language("es")
+    window.front.actions.get("voice.type").trigger()
+    await until(lambda: window.findChild(TypingDialog))
+    dialog = window.findChild(TypingDialog)
+    QTest.keyClicks(dialog.field, "Buenos d")
+    await until(lambda: cloud.typed == ["Buenos "])
+    QTest.keyClicks(dialog.field, "ias")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    await until(lambda: cloud.typed == ["Buenos ", "dias "])
+    assert dialog.field.toPlainText() == ""
+    assert dialog.told.text() == "11 characters spoken so far."
+    await until(lambda: not dialog._tasks)
+    dialog.reject()
     await at_rest(window)
