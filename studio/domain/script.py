@@ -45,6 +45,15 @@ class Word:
     end: int
 
 
+class Opening(Enum):
+    """What begins with a line of a script without times: how long the pause before it is."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    CHAPTER = "chapter"
+    """The line is its heading."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Record):
     """One utterance of one speaker: when it is said in the original, and its source text."""
@@ -58,6 +67,7 @@ class Line(Record):
     is_timed: bool = True
     """False for a script without times: the line follows the one before it."""
     words: tuple[Word, ...] = ()
+    opens: Opening = Opening.SENTENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,10 @@ class ProjectSettings(Record):
     """What may be spent on voices in the cloud, as providers charge; None = whatever it takes."""
     tone: str = ""
     """How translations sound, in the user's words, such as "casual, between friends"."""
+    sentence_pause: int = 19_200
+    paragraph_pause: int = 38_400
+    chapter_pause: int = 96_000
+    """Silence before what begins in a script without times, samples at 48 kHz."""
 
 
 def settings_of(project: Project) -> ProjectSettings:

@@ -107,6 +107,8 @@ class Marker(Record):
 
     position: int
     name: str
+    line_id: RecordId | None = None
+    """The heading of the chapter it stands for, which it goes with; None for any other place."""
 
 
 def clips_on(project: Project, track_id: RecordId) -> list[Clip]:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from studio.domain.errors import ScriptError
+from studio.domain.script import Opening
 from studio.domain.text import mark
 from studio.domain.timecode import FPS_25, FrameRate
 
@@ -28,6 +29,8 @@ class ScriptLine:
     """Name of a style of the format (ASS)."""
     note: str = ""
     """What is not spoken: sound descriptions, acting directions."""
+    opens: Opening = Opening.SENTENCE
+    """What begins with it, where it has no times."""
 
 
 class Repair(Enum):

@@ -13,6 +13,13 @@ from studio.audio.stretch import stretch
 from studio.domain.fit import FitLimits, Place, Slot, natural_fit, plan_fit, plan_places
 from studio.domain.fit import Speech as SpokenPart
 from studio.domain.freshness import take_in_use
+from studio.domain.narration import (
+    in_reading_order,
+    is_laid_out,
+    moved,
+    pause_before,
+    place_markers,
+)
 from studio.domain.script import Line, Take, takes_by_line
 from studio.domain.settings import ProjectSettings, settings_of
 from studio.domain.speech_tracks import speech_track, speech_tracks
@@ -27,9 +34,6 @@ if TYPE_CHECKING:
 FADE_IN = 96
 FADE_OUT = 480
 """Edges of a clip: 2 ms keeps the plosive, 10 ms hides a cut; samples at 48 kHz."""
-
-UNTIMED_PAUSE = 19_200
-"""Between lines of a script without times: 400 ms."""
 
 DIALOGUE_LUFS = -20.0
 """Level all takes are brought to before they are mixed."""
@@ -95,19 +99,28 @@ class Fitting:
         self.use(project, takes)
 
     def _is_laid_out(self, project: Project, takes: dict[RecordId, Take], language: str) -> bool:
-        """Lay a script without times out as a whole; False for one with times."""
-        lines = project.all(Line)
-        if all(line.is_timed for line in lines):
+        """Lay a script without times out as a whole; False for one with times.
+
+        Clips that play what they should already move as they are: what was done to them stays.
+        """
+        if not is_laid_out(project):
             return False
-        clips = _clips_by_line(project, language)
-        cursor = 0
-        for line in sorted(lines, key=lambda line: (line.start, line.id)):
-            if line.id not in takes:
+        settings, clips = settings_of(project), _clips_by_line(project, language)
+        places: list[tuple[Line, int]] = []
+        end = 0
+        for line in in_reading_order(project.all(Line)):
+            take, own = takes.get(line.id), clips.get(line.id, [])
+            if take is None:
                 continue
-            take = takes[line.id]
+            start = end + pause_before(line, settings) if places else 0
+            places.append((line, start))
+            if own and all(clip.take_id == take.id for clip in own):
+                end = moved(project, own, start)
+                continue
             fit, length = natural_fit(_spoken_part(take))
-            self._put(project, take, clips.get(line.id, []), (cursor, length, fit))
-            cursor += length + UNTIMED_PAUSE
+            self._put(project, take, own, (start, length, fit))
+            end = start + length
+        place_markers(project, places)
         return True
 
     def _fit(self, project: Project, take: Take, place: Place, own: list[Clip]) -> None:

@@ -101,6 +101,7 @@ class _Merge:
                 start=one.start,
                 end=one.end,
                 is_timed=one.is_timed,
+                opens=one.line.opens,
             )
         )
 
@@ -126,7 +127,8 @@ class _Merge:
             line = self._project.update(line, speaker_id=self._speaker(one.line.speaker).id)
         if (self._language and line.text) or (keeps_time and not one.is_timed):
             return line
-        return self._project.update(line, start=one.start, end=one.end, is_timed=one.is_timed)
+        times = {"start": one.start, "end": one.end, "is_timed": one.is_timed}
+        return self._project.update(line, **times, opens=one.line.opens)
 
     def drop_unmatched(self) -> int:
         """Remove what earlier imports of the same kind brought and this script has no more."""

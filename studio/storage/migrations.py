@@ -126,3 +126,14 @@ def _add_tone_and_price(connection: sqlite3.Connection) -> None:
     """How translations sound, and what was paid for sounds that are no takes."""
     connection.execute('ALTER TABLE "ProjectSettings" ADD COLUMN "tone" TEXT DEFAULT \'\'')
     connection.execute('ALTER TABLE "Media" ADD COLUMN "cost" INTEGER DEFAULT 0')
+
+
+@migration(8)
+def _add_chapters(connection: sqlite3.Connection) -> None:
+    """Paragraphs and chapters of narrations, and the pauses before them."""
+    connection.execute('ALTER TABLE "Line" ADD COLUMN "opens" TEXT DEFAULT \'sentence\'')
+    connection.execute('ALTER TABLE "Marker" ADD COLUMN "line_id" TEXT DEFAULT NULL')
+    for name, samples in (("sentence", 19_200), ("paragraph", 38_400), ("chapter", 96_000)):
+        connection.execute(
+            f'ALTER TABLE "ProjectSettings" ADD COLUMN "{name}_pause" INTEGER DEFAULT {samples}'
+        )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x56766F63
 """"Vvoc": tells a project from any other SQLite database."""
 
-VERSION = 7
+VERSION = 8
 """Rises with every migration; older files are converted on opening, newer ones are refused."""
 
 NEEDS = "0.1"

@@ -48,6 +48,6 @@ def test_a_field_that_does_not_exist_is_refused():
 
 def test_a_record_just_made_is_filled_field_by_field():
     marker = Marker.__new__(Marker)
-    for name, value in {"id": "m", "position": 5, "name": "Start"}.items():
+    for name, value in {"id": "m", "position": 5, "name": "Start", "line_id": None}.items():
         slot_setters(Marker)[name](marker, value)
     assert marker == Marker(id="m", position=5, name="Start")

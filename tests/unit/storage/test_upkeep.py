@@ -16,9 +16,9 @@ from studio.domain.media import Media, MediaKind
 from studio.domain.progress import Cancelled, Progress
 from studio.domain.project import Project
 from studio.domain.project_settings import change_settings, set_budget
-from studio.domain.script import Casting, Line, Speaker, Take
+from studio.domain.script import Casting, Line, Opening, Speaker, Take
 from studio.domain.settings import ProjectSettings, settings_of
-from studio.domain.timeline import Clip, Track, TrackKind
+from studio.domain.timeline import Clip, Marker, Track, TrackKind
 from studio.domain.translating import GlossaryTerm
 from studio.domain.voices import Voice
 from studio.storage import compaction, relink, schema, versions
@@ -331,6 +331,24 @@ def test_migration_to_7_adds_a_tone_and_what_sounds_cost(desk):
         media = file.project.update(file.project.all(Media)[0], cost=40)
     again = desk.reopened(file).project
     assert (settings_of(again).tone, again.get(Media, media.id).cost) == ("dry", 40)
+
+
+def test_migration_to_8_adds_chapters_and_pauses(desk):
+    path = desk.path("version 7.vivavoce")
+    path.write_bytes(gzip.decompress((KEPT / f"{path.name}.gz").read_bytes()))
+    file = desk.open(path)
+    assert {line.opens for line in file.project.all(Line)} == {Opening.SENTENCE}
+    assert {marker.line_id for marker in file.project.all(Marker)} == {None}
+    assert settings_of(file.project).chapter_pause == ProjectSettings().chapter_pause
+    with file.project.edit("Change"):
+        change_settings(file.project, sentence_pause=1, paragraph_pause=2, chapter_pause=3)
+        line = file.project.update(file.project.all(Line)[0], opens=Opening.CHAPTER)
+        marker = file.project.add(Marker(position=0, name="One", line_id=line.id))
+    again = desk.reopened(file).project
+    settings = settings_of(again)
+    assert (settings.sentence_pause, settings.paragraph_pause, settings.chapter_pause) == (1, 2, 3)
+    assert again.get(Line, line.id).opens is Opening.CHAPTER
+    assert again.get(Marker, marker.id) == marker
 
 
 def test_a_file_of_an_older_version_can_be_looked_at_and_stays_as_it_is(desk):
