@@ -26,7 +26,7 @@ from studio.domain.speech_tracks import speech_track, speech_tracks
 from studio.domain.timeline import Clip, Fit, clips_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from studio.domain.project import Project
     from studio.domain.records import RecordId
@@ -63,7 +63,10 @@ class Fitting:
             own = clips.get(line_id, [])
             is_split = len(own) > 1 and all(clip.take_id == take.id for clip in own)
             if not is_split:
-                self._fit(project, take, places[line_id], own)
+                first, *copies = _hearings(own)
+                self._fit(project, take, places[line_id], first)
+                for copy in copies:
+                    self._fit(project, take, _own_place(copy[0], places[line_id]), copy)
 
     def place_all(self, project: Project, language: str) -> None:
         """Place every line that has a take, as after changed times or limits."""
@@ -85,9 +88,9 @@ class Fitting:
             places = plan_places(project.all(Line), guard)
             clips = _clips_by_line(project, language)
             for line_id, take in chosen.items():
-                own = clips.get(line_id, [])
-                place = _kept_place(project, own[0], places[line_id], guard) if own else None
-                self._fit(project, take, place or places[line_id], own)
+                for own in _hearings(clips.get(line_id, [])):
+                    place = _kept_place(project, own[0], places[line_id], guard) if own else None
+                    self._fit(project, take, place or places[line_id], own)
 
     def set_dynamic(self, project: Project, clips: Iterable[Clip], *, is_dynamic: bool) -> None:
         """Let clips take their natural length, or be fitted to their slots; inside an edit."""
@@ -118,7 +121,10 @@ class Fitting:
                 end = moved(project, own, start)
                 continue
             fit, length = natural_fit(_spoken_part(take))
-            self._put(project, take, own, (start, length, fit))
+            first, *copies = _hearings(own)
+            self._put(project, take, first, (start, length, fit))
+            for copy in copies:
+                self._put(project, take, copy, (copy[0].position, length, fit))
             end = start + length
         place_markers(project, places)
         return True
@@ -186,6 +192,25 @@ def _clips_by_line(project: Project, language: str) -> dict[RecordId | None, lis
         for clip in clips_on(project, track.id):
             clips.setdefault(clip.line_id, []).append(clip)
     return clips
+
+
+def _hearings(clips: Sequence[Clip]) -> list[list[Clip]]:
+    """Return a line's clips, by position, as often as it is heard: the pieces of each time.
+
+    A piece goes on behind the one before it in the recording; what goes back begins a copy.
+    """
+    heard: list[list[Clip]] = [[]]
+    for clip in clips:
+        before = heard[-1][-1] if heard[-1] else None
+        if before is not None and clip.in_point < before.in_point + before.length:
+            heard.append([])
+        heard[-1].append(clip)
+    return heard
+
+
+def _own_place(clip: Clip, place: Place) -> Place:
+    """Return the place of a copy: where it is, with the room its line has."""
+    return Place(clip.position, place.slot)
 
 
 def _kept_place(project: Project, clip: Clip, place: Place, guard: int) -> Place:

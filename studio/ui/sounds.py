@@ -98,7 +98,7 @@ class Sounds(QObject):
         self._desk.view.select_clips([clip.id])
 
     async def _type(self) -> None:
-        from studio.ui.dialogs.typing import TypingDialog, live_castings  # noqa: PLC0415 - as above
+        from studio.ui.dialogs.type_and_hear import TypingDialog, live_castings  # noqa: PLC0415 - as above
 
         studio, view = self._desk.studio, self._desk.view
         await asyncio.to_thread(studio.providers.load)

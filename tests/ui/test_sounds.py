@@ -25,7 +25,7 @@ from studio.storage.keyring_store import KeyringStore
 from studio.transcoding import flac
 from studio.ui.dialogs.effect import EffectQuestion
 from studio.ui.dialogs.sending import SendQuestion
-from studio.ui.dialogs.typing import TypingDialog
+from studio.ui.dialogs.type_and_hear import TypingDialog
 from studio.ui.notices import Toast
 from studio.ui.questions import ChoiceQuestion
 from tests.ui.acting import at_rest, drop, until
