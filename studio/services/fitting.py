@@ -214,11 +214,14 @@ def _own_place(clip: Clip, place: Place) -> Place:
 
 
 def _kept_place(project: Project, clip: Clip, place: Place, guard: int) -> Place:
-    """Return where a clip stays that was moved by hand, and the room it has there."""
+    """Return where a clip stays that was moved by hand, and the room it has there.
+
+    What overlaps it already takes none of it: that was allowed.
+    """
     if clip.position == place.position:
         return place
     later = [other.position for other in clips_on(project, clip.track_id)]
-    room = min((start for start in later if start > clip.position), default=None)
+    room = min((start for start in later if start >= clip.end), default=None)
     if room is None:
         return Place(clip.position, place.slot)
     length = min(place.slot.length, room - clip.position)

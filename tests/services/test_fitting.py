@@ -41,6 +41,15 @@ async def test_copies_of_a_clip_stay_where_they_are(studio, project, line):
     assert places == [(0, other.id), (copy.position, other.id)]
 
 
+async def test_what_overlaps_a_clip_takes_no_room_from_its_next_take(studio, project, line):
+    with project.edit("Pile up"):
+        clip = project.update(project.all(Clip)[0], position=SECOND)
+        (copy,) = clip_places.duplicate(project, [clip])
+        project.update(copy, position=clip.position + 100)
+    choose_other(studio, project)
+    assert all(one.length > SECOND // 4 for one in project.where(Clip, "line_id", line.id))
+
+
 async def test_pieces_of_a_clip_become_one_again(studio, project, line):
     with project.edit("Split"):
         clip = project.all(Clip)[0]

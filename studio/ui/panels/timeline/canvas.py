@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -78,6 +78,8 @@ class Canvas(QWidget):
         self.ripples = False
         """What follows on a track moves along."""
         self._tiles = Tiles()
+        self._sharpen = QTimer(self, singleShot=True, interval=0)
+        self._sharpen.timeout.connect(self.update)
         self._overlay = Overlay(self)
         self._gesture: Gesture | None = None
         self._loading: set[object] = set()
@@ -231,17 +233,17 @@ class Canvas(QWidget):
         painter.translate(0, -self.top)
         look = Look(self.theme, self.devicePixelRatioF(), self._wave_of)
         area = event.rect().translated(0, self.top)
-        self._tiles.paint(
-            painter, self.scale, self.lanes, look, range(area.left(), area.right() + 1)
-        )
+        x = range(area.left(), area.right() + 1)
+        if not self._tiles.paint(painter, self.scale, self.lanes, look, x):
+            self._sharpen.start()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._overlay.paint(painter, area)
         if self._gesture is not None:
             self._gesture.paint(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(QPen(QColor(self.theme.accent), 1))
-        x = round(self.scale.x(self._playhead))
-        painter.drawLine(x, self.top, x, self.top + self.height())
+        line = round(self.scale.x(self._playhead))
+        painter.drawLine(line, self.top, line, self.top + self.height())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().translated(0, self.top).adjusted(0, 0, -1, -1))

@@ -1,10 +1,12 @@
 """Lanes drawn in tiles: waveforms as rows of pixels in numpy, bodies of clips by the painter.
 
-A tile is drawn once for each zoom and kept, so that scrolling only copies pixels.
+A tile is drawn once for each zoom and kept, so that scrolling only copies pixels. What cannot be
+drawn within a frame is shown as it was at the zoom before, scaled, until the next frames draw it.
 """
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 WIDTH = 256
 """Logical pixels of a tile."""
 KEPT = 256
+MOST_SCALED = 4
+"""So many tiles of another zoom fill one at most: beyond, drawing is as fast."""
 CROWD = 40
 """From so many clips in one lane of a tile, only where there are any is drawn."""
 LABEL = 17
@@ -39,6 +43,8 @@ LABEL = 17
 RADIUS = 4.0
 INSET = 2
 """Pixels between a clip and its lane's edges."""
+PATIENCE_S = 0.008
+"""Spent on drawing tiles in one frame, before what is missing is scaled from older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Tiles:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[float, int], QPixmap] = OrderedDict()
+        self._sharp_zoom = 0.0
+        """The last zoom at which everything was drawn; 0 = none."""
 
     def forget(self) -> None:
         """Draw everything anew."""
@@ -70,12 +78,43 @@ class Tiles:
             if any(first < end and last > start for first, last in wanted):
                 del self._kept[key]
 
-    def paint(self, painter: QPainter, scale: Scale, lanes: Lanes, look: Look, x: range) -> None:
-        """Draw the lanes between two pixels of the canvas; the painter's origin is lane 0's top."""
+    def paint(self, painter: QPainter, scale: Scale, lanes: Lanes, look: Look, x: range) -> bool:
+        """Draw the lanes between two pixels of the canvas; the painter's origin is lane 0's top.
+
+        Return whether all of it is sharp; if not, it has to be painted again.
+        """
+        began, zoom, is_sharp = time.perf_counter(), scale.samples_per_pixel, True
         origin = round(scale.start / scale.samples_per_pixel)
         first, last = (origin + x.start) // WIDTH, (origin + x.stop - 1) // WIDTH
         for number in range(first, last + 1):
-            painter.drawPixmap(number * WIDTH - origin, 0, self._tile(number, scale, lanes, look))
+            left, is_known = number * WIDTH - origin, (zoom, number) in self._kept
+            if not is_known and time.perf_counter() - began > PATIENCE_S:
+                box = QRectF(left, 0, WIDTH, lanes.height)
+                if self._scaled(painter, box, number * WIDTH * zoom, zoom):
+                    is_sharp = False
+                    continue
+            painter.drawPixmap(left, 0, self._tile(number, scale, lanes, look))
+        self._sharp_zoom = zoom if is_sharp else self._sharp_zoom
+        return is_sharp
+
+    def _scaled(self, painter: QPainter, box: QRectF, start: float, zoom: float) -> bool:
+        """Fill a box from the tiles of the last sharp zoom; return False where they lack."""
+        old = self._sharp_zoom
+        if not old:
+            return False
+        first, last = int(start / old) // WIDTH, int((start + WIDTH * zoom) / old) // WIDTH
+        tiles = {number: self._kept.get((old, number)) for number in range(first, last + 1)}
+        if not all(tiles.values()) or len(tiles) > MOST_SCALED:
+            return False
+        painter.save()
+        painter.setClipRect(box)
+        for number, tile in tiles.items():
+            left = box.left() + (number * WIDTH * old - start) / zoom
+            target = QRectF(left, 0, WIDTH * old / zoom, box.height())
+            if tile is not None:
+                painter.drawPixmap(target, tile, QRectF(tile.rect()))
+        painter.restore()
+        return True
 
     def _tile(self, number: int, scale: Scale, lanes: Lanes, look: Look) -> QPixmap:
         key = (scale.samples_per_pixel, number)
