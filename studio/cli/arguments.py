@@ -12,6 +12,11 @@ from studio.domain.serving import DEFAULT_PORT, Allowance
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NARRATIONS = ("audiobook", "podcast", "podcast-mono", "sound")
+"""Presets of the export a text that is read aloud is written as."""
+
+LONGEST_PAUSE_S = 30.0
+
 QUIETEST_LUFS, LOUDEST_LUFS = -50.0, -5.0
 """Anything else is a slip: nobody delivers it."""
 
@@ -23,7 +28,7 @@ EXIT_CODES = """exit codes:
   4   a project or output file cannot be opened or written
   5   a voice or engine failed
   6   finished, but some lines could not be spoken (the report names them)
-  7   something is wrong with the dub (check names it)
+  7   something is wrong with the dub (check names it), or a file is not as its preset asks
   130 interrupted; nothing half-written is left
 """
 
@@ -39,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"vivavoce {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _dub(commands)
+    _narrate(commands)
     _speak(commands)
     _voices(commands)
     _inspect(commands)
@@ -81,6 +87,35 @@ def _dub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="never speak faster than 1.2 times; what is longer does not fit",
     )
     one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _narrate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _command(commands, "narrate", "Read a text aloud: a book, an article, a podcast.")
+    one.add_argument("script", type=Path, help="plain text, Markdown, Word document or script")
+    one.add_argument("--language", default="", metavar="xx", help="as its name says, else en")
+    voices = one.add_mutually_exclusive_group()
+    voices.add_argument("--cast", type=Path, metavar="FILE", help="voices by speaker, TOML or JSON")
+    voices.add_argument("--voice", default="", metavar="NAME", help="one voice for everybody")
+    one.add_argument("--project", type=Path, metavar="FILE", help="keep the project here")
+    one.add_argument(
+        "--as", dest="preset", choices=NARRATIONS, default=NARRATIONS[0],
+        help="what it is mastered for (audiobook: as ACX asks, which is checked)",
+    )  # fmt: skip
+    one.add_argument(
+        "--pauses", type=_pauses, metavar="S,P,C",
+        help="seconds before a sentence, a paragraph and a chapter (0.4,0.8,2)",
+    )  # fmt: skip
+    one.add_argument(
+        "--chapters", action="store_true", help="write each chapter as a file beside it too"
+    )
+    one.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _pauses(text: str) -> tuple[float, float, float]:
+    sentence, paragraph, chapter = (float(part) for part in text.split(","))
+    if not all(0.0 <= seconds <= LONGEST_PAUSE_S for seconds in (sentence, paragraph, chapter)):
+        raise argparse.ArgumentTypeError(f"a pause has 0 to {LONGEST_PAUSE_S:g} seconds")
+    return sentence, paragraph, chapter
 
 
 def _lufs(text: str) -> float:

@@ -156,6 +156,9 @@ def tell(
             console.say(f"script: {subtitles}")
         for stem in one.stems:
             console.say(f"stem:   {stem}")
+        for part in one.chapters:
+            console.say(f"part:   {part}")
+        _tell_checks(console, one)
         console.say(f"report: {one.report_page}")
     failed = sum(len(r.failed) for one in exported for r in one.report.languages)
     console.answer(
@@ -175,6 +178,19 @@ def tell(
         }
     )
     return SOME_LINES_FAILED if failed else 0
+
+
+def _tell_checks(console: Console, one: Exported) -> None:
+    """Say of each written file whether it is as the house asks it is for."""
+    for file in one.report.files:
+        if file.is_met:
+            console.say(f"{file.standard}:    {file.name} is as asked for")
+        for check in file.checks:
+            if not check.is_met:
+                console.note(
+                    f"! {file.name}: {check.name} {check.measured}, "
+                    f"{file.standard} asks for {check.asked}"
+                )
 
 
 def _tell_language(console: Console, report: LanguageReport, generation: Generation | None) -> None:

@@ -11,7 +11,19 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from studio.cli import check, dub, export, inspection, keys, sample, selftest, serve, speak, voices
+from studio.cli import (
+    check,
+    dub,
+    export,
+    inspection,
+    keys,
+    narrate,
+    sample,
+    selftest,
+    serve,
+    speak,
+    voices,
+)
 from studio.cli.arguments import parser
 from studio.cli.console import standard_console
 from studio.domain.errors import ProjectError, StudioError
@@ -30,6 +42,7 @@ Command: TypeAlias = "Callable[[Studio, argparse.Namespace, Console], Awaitable[
 
 COMMANDS: dict[str | None, Command] = {
     "dub": dub.run,
+    "narrate": narrate.run,
     "speak": speak.run,
     "voices": voices.run,
     "inspect": inspection.run,
@@ -40,7 +53,7 @@ COMMANDS: dict[str | None, Command] = {
 }
 
 
-WITH_KEYS = frozenset({"dub", "speak", "voices"})
+WITH_KEYS = frozenset({"dub", "narrate", "speak", "voices"})
 """Commands that may use voices in the cloud, where the user has keys."""
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from studio.services.sound_checks import Standard
+
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 """What some system does not allow in a name."""
 
@@ -24,7 +26,7 @@ SUBTITLES = (".srt", ".vtt", ".ass", ".ttml")
 _OWN = ".dub"
 """Stands before the ending of subtitles the studio wrote: no script is called so."""
 
-SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus")
+SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".m4b", ".opus")
 STEMS = (".wav", ".flac")
 """What stems are written as: without loss, or they would not add up."""
 HANDOVERS = {
@@ -59,7 +61,21 @@ class Mastering:
     rate: int = 48_000
     """Of a sound file, in hertz; films are always at 48 kHz."""
     bit_rate: int = 0
-    """Bits per second of a coded sound file; 0 = a good figure."""
+    """Bits per second of an MP3; 0 = a good figure."""
+    rms_db: float | None = None
+    """How strong a sound file is, in dBFS, in place of a loudness."""
+    channels: int = 2
+    """Of a sound file; 1 = both sides as one."""
+    head_s: float = 0.0
+    tail_s: float = 0.0
+    """Silence put around a sound file."""
+    room_tone_db: float | None = None
+    """RMS in dBFS of the room a sound file is heard in; None = none."""
+    standard: Standard | None = None
+    """What sound files are measured against once they are written."""
+
+
+AS_MIXED = Mastering(loudness_lufs=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,8 @@ class Delivery:
     """Whether it is marked as synthetic, with a list of which lines are, and made by what."""
     has_stems: bool = False
     """Whether the parts of the mix are written beside it: sound files of one language only."""
+    has_chapter_files: bool = False
+    """Whether each chapter is written beside it too: sound files of one language only."""
 
     @property
     def provenance_file(self) -> Path:
@@ -88,6 +106,11 @@ class Delivery:
     def stems_folder(self) -> Path:
         """Where the parts of the mix go."""
         return self.path.with_name(f"{self.path.stem} stems")
+
+    @property
+    def chapters_folder(self) -> Path:
+        """Where the chapters go that are files of their own."""
+        return self.path.with_name(f"{self.path.stem} chapters")
 
     @property
     def is_film(self) -> bool:
@@ -134,6 +157,7 @@ class Delivery:
             self.path,
             *self.subtitle_files(avoid),
             *((self.stems_folder,) if self.has_stems else ()),
+            *((self.chapters_folder,) if self.has_chapter_files else ()),
             *((self.provenance_file,) if self.has_provenance else ()),
             *(report if self.has_report else ()),
         )

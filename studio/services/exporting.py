@@ -11,21 +11,28 @@ from typing import TYPE_CHECKING
 
 from studio import __version__
 from studio.audio.buffer import PROJECT_RATE, Audio
-from studio.audio.resample import Resampler, resample, resampled_length
+from studio.audio.resample import resample
 from studio.domain.errors import InputError
 from studio.domain.languages import language_name
+from studio.domain.narration import chapters
 from studio.domain.records import with_fields
 from studio.domain.settings import settings_of
 from studio.domain.text import mark
 from studio.services.handover import hand_over
 from studio.services.jobs import in_thread
-from studio.services.mastering import Master
+from studio.services.mastering import STEREO, Master
 from studio.services.mix_plan import MixPlan, mix_plan
-from studio.services.programme_loudness import CHANNELS
 from studio.services.provenance import manifest, note
 from studio.services.report import Report
 from studio.services.report_lines import language_report, spoken_lines
 from studio.services.report_page import page
+from studio.services.sound_files import (
+    Names,
+    check_sounds,
+    form_of,
+    write_chapters,
+    write_sound,
+)
 from studio.services.sources import existing_path, original_of
 from studio.services.stems import check_sum, write_stems
 from studio.services.subtitles import cues_of, draft_script, subtitle_text
@@ -37,9 +44,9 @@ from studio.transcoding.encoding import Coding
 from studio.transcoding.mux import AudioTrack, SubtitleTrack, mux_film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from studio.audio.buffer import Samples
+    from studio.domain.narration import Chapter
     from studio.domain.progress import Progress
     from studio.domain.project import Project
     from studio.formats.handover.base import HandoverFormat
@@ -62,6 +69,7 @@ BIT_RATES = {
     ".flac": 1_100_000,
     ".mp3": 192_000,
     ".m4a": 192_000,
+    ".m4b": 96_000,
     ".opus": 128_000,
 }
 """About how many bits a second of stereo takes in each kind of sound file."""
@@ -85,6 +93,8 @@ class Exported:
     report: Report
     stems: tuple[Path, ...] = ()
     """The parts of the mix."""
+    chapters: tuple[Path, ...] = ()
+    """Files beside it, one for each chapter."""
 
     def described(self) -> dict[str, object]:
         """Return it as values for JSON."""
@@ -94,6 +104,8 @@ class Exported:
             "report": str(self.report_json),
             "page": str(self.report_page),
             "stems": [str(path) for path in self.stems],
+            "chapters": [str(path) for path in self.chapters],
+            "is_as_asked": self.report.is_as_asked,
             "languages": [language.language for language in self.report.languages],
         }
 
@@ -105,6 +117,8 @@ class _Voiceover:
     plan: MixPlan
     lines: tuple[SpokenLine, ...]
     subtitles: Path | None
+    chapters: tuple[Chapter, ...]
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +194,8 @@ class Exporting:
                 _mastered_plan(opened.project, language, delivery.mastering),
                 spoken_lines(opened.project, language),
                 path,
+                chapters(opened.project, language),
+                Names(title=settings_of(opened.project).name or delivery.path.stem),
             )
             for language, path in zip(delivery.languages, subtitles, strict=True)
         ]
@@ -301,13 +317,15 @@ def _write(
 ) -> Exported:
     """Write everything; `made_of` are the languages and the list of what is synthetic in them."""
     voiceovers, synthetic = made_of
-    masters = [Master(one.plan, opened.read_stored, progress) for one in voiceovers]
+    form = STEREO if film else form_of(delivery.mastering)
+    masters = [Master(one.plan, opened.read_stored, progress, form) for one in voiceovers]
     for done in masters:
         done.measure()
     if film is not None:
         _write_film(delivery, film, voiceovers, masters, progress)
     else:
-        _write_sound(delivery, masters[0], progress)
+        write_sound(delivery, masters[0], voiceovers[0].chapters, voiceovers[0].names, progress)
+    parts = _write_chapters(opened, delivery, voiceovers[0], progress)
     stems = _write_stems(delivery, masters[0], progress)
     for one in voiceovers:
         if one.subtitles is not None:
@@ -324,6 +342,7 @@ def _write(
             language_report(one.plan, one.lines, done)
             for one, done in zip(voiceovers, masters, strict=True)
         ),
+        files=check_sounds(delivery, parts, progress),
     )
     pages = delivery.report_page
     facts = pages.with_suffix(".json")
@@ -340,7 +359,17 @@ def _write(
         report_json=facts,
         report=report,
         stems=stems,
+        chapters=parts,
     )
+
+
+def _write_chapters(
+    opened: OpenProject, delivery: Delivery, spoken: _Voiceover, progress: Progress
+) -> tuple[Path, ...]:
+    if not delivery.has_chapter_files or not spoken.chapters or delivery.is_film:
+        return ()
+    mix = spoken.plan, opened.read_stored
+    return write_chapters(delivery, mix, spoken.chapters, spoken.names, progress)
 
 
 def _write_stems(delivery: Delivery, done: Master, progress: Progress) -> tuple[Path, ...]:
@@ -371,36 +400,6 @@ def _write_film(
     ]
     comment = note() if delivery.has_provenance else ""
     mux_film(film, delivery.path, tracks, subtitles, comment=comment, progress=progress)
-
-
-def _write_sound(delivery: Delivery, done: Master, progress: Progress) -> None:
-    mastering = delivery.mastering
-    rate, bit_rate = (mastering.rate, mastering.bit_rate) if mastering else (PROJECT_RATE, 0)
-    write_audio(
-        delivery.path,
-        _at_rate(done.blocks(), rate),
-        Coded(
-            format=sound_format_of(delivery.path),
-            rate=rate,
-            bit_rate=bit_rate,
-            language=done.plan.language,
-            comment=note() if delivery.has_provenance else "",
-            time_reference=0 if delivery.has_provenance else None,  # WAV has room for it there
-        ),
-        length=resampled_length(done.plan.length, PROJECT_RATE, rate),
-        progress=progress,
-    )
-
-
-def _at_rate(blocks: Iterator[Samples], rate: int) -> Iterator[Samples]:
-    resampler = Resampler(PROJECT_RATE, rate, CHANNELS)
-    for block in blocks:
-        made = resampler.add(block)
-        if len(made):
-            yield made
-    rest = resampler.finish()
-    if len(rest):
-        yield rest
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.domain.text import mark
 from studio.services.delivery import FILMS, HANDOVERS, SOUNDS, STEMS, Mastering, SubtitleUse
+from studio.services.sound_checks import ACX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Preset:
     subtitles: SubtitleUse = SubtitleUse.NONE
     has_stems: bool = False
     """Whether each speaker and each bed is written beside the mix."""
+    has_chapter_files: bool = False
+    """Whether each chapter is written beside the whole, where there are chapters."""
 
     @property
     def is_handover(self) -> bool:
@@ -35,6 +38,20 @@ class Preset:
         """Whether it carries the picture."""
         return self.suffixes[0] in FILMS
 
+
+AUDIOBOOK = Mastering(
+    loudness_lufs=None,
+    rms_db=-20.5,
+    true_peak_db=-3.5,
+    rate=44_100,
+    bit_rate=192_000,
+    channels=1,
+    head_s=0.75,
+    tail_s=2.0,
+    room_tone_db=-72.0,
+    standard=ACX,
+)
+"""In the middle of what ACX takes."""
 
 PRESETS = (
     Preset(
@@ -61,11 +78,23 @@ PRESETS = (
         mastering=Mastering(loudness_lufs=-16.0),
     ),
     Preset(
+        id="podcast-mono",
+        title=mark("Export", "Podcast, one voice"),
+        text=mark("Export", "Sound alone in one channel, −19 LUFS: as loud as −16 in two."),
+        suffixes=(".mp3", ".m4a", ".opus", ".wav", ".flac"),
+        mastering=Mastering(loudness_lufs=-19.0, channels=1),
+    ),
+    Preset(
         id="audiobook",
         title=mark("Export", "Audiobook"),
-        text=mark("Export", "For ACX: MP3 at 44.1 kHz and 192 kbit/s, −20 dB, peaks below −3 dB."),
-        suffixes=(".mp3",),
-        mastering=Mastering(loudness_lufs=-20.0, true_peak_db=-3.5, rate=44_100, bit_rate=192_000),
+        text=mark(
+            "Export",
+            "For ACX: MP3 at 44.1 kHz and 192 kbit/s, −20 dB, peaks below −3 dB, room tone around, "
+            "each chapter as a file. Every file is checked. M4B is the book in one file.",
+        ),
+        suffixes=(".mp3", ".m4b"),
+        mastering=AUDIOBOOK,
+        has_chapter_files=True,
     ),
     Preset(
         id="sound",

@@ -24,13 +24,13 @@ CHANNELS = 2
 class ProgrammeMeter:
     """Takes a mix from its start, in blocks, and says how loud it is as the project measures."""
 
-    def __init__(self, plan: MixPlan) -> None:
+    def __init__(self, plan: MixPlan, channels: int = CHANNELS) -> None:
         """Measure the whole, or the dialogue where the plan's settings say so and there is any."""
         is_gated = plan.settings.is_dialogue_gated
         self._spans = dialogue_spans(plan) if is_gated else ()
         self._next = 0
         self._at = 0
-        self._meter = LoudnessMeter(PROJECT_RATE, CHANNELS, with_true_peak=False)
+        self._meter = LoudnessMeter(PROJECT_RATE, channels, with_true_peak=False)
 
     @property
     def integrated(self) -> float | None:
@@ -38,7 +38,7 @@ class ProgrammeMeter:
         return self._meter.integrated
 
     def add(self, block: Samples) -> None:
-        """Take the next frames: float32 (frames, 2)."""
+        """Take the next frames: float32 (frames, channels)."""
         start, end = self._at, self._at + len(block)
         self._at = end
         if not self._spans:

@@ -12,6 +12,7 @@ from studio.domain.timeline import FitState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from studio.services.sound_checks import CheckedFile
 
 LOUDNESS_TOLERANCE_LU = 0.5
 PEAK_TOLERANCE_DB = 0.2
@@ -105,6 +106,14 @@ class Report:
     made_with: str
     duration_s: float
     languages: tuple[LanguageReport, ...]
+    files: tuple[CheckedFile, ...] = ()
+    """Written sound files measured against what a house asks for."""
+
+    @property
+    def is_as_asked(self) -> bool:
+        """Whether every loudness and every file that was measured is as asked for."""
+        is_loud = all(language.is_loudness_met is not False for language in self.languages)
+        return is_loud and all(one.is_met for one in self.files)
 
     def to_json(self) -> str:
         """Return everything as JSON; the key `languages` holds the lines."""
@@ -114,6 +123,8 @@ class Report:
             node["is_loudness_met"] = language.is_loudness_met
             node["failed"] = len(language.failed)
             node["does_not_fit"] = len(language.misfits)
+        for node, one in zip(tree["files"], self.files, strict=True):
+            node["is_met"] = one.is_met
         return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
 
 

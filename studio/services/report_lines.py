@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from studio.domain.project import Project
     from studio.domain.records import RecordId
-    from studio.domain.timeline import Fit
+    from studio.domain.timeline import Clip, Fit
     from studio.services.mastering import Master
     from studio.services.mix_plan import HeardClip, MixPlan
     from studio.services.rendering import Heard
@@ -92,12 +92,9 @@ def _line(
     clip, measured = spoken.clip, heard[spoken.clip.id]
     fit: Fit = clip.fit
     return LineReport(
-        **fields,  # type: ignore[arg-type]
+        **(fields | _against_cue(cue, clip, measured)),  # type: ignore[arg-type]
         onset_s=measured.onset / 48_000,
         end_s=measured.end / 48_000,
-        onset_error_ms=round((measured.onset - cue.start) / 48, 2),
-        end_error_ms=round((measured.end - cue.end) / 48, 2),
-        fill=round((measured.end - measured.onset) / max(cue.end - cue.start, 1), 3),
         tempo=round(1 / fit.ratio, 3),
         squeezed_ms=round(sum(cut.length for cut in fit.cuts) / 48, 1),
         borrowed_ms=round(fit.borrowed / 48, 1),
@@ -106,6 +103,17 @@ def _line(
         loudness_lufs=_rounded(measured.loudness),
         fit=fit.state.value,
     )
+
+
+def _against_cue(cue: Line, clip: Clip, heard: Heard) -> dict[str, object]:
+    """Return how speech lies in its cue; a line without times has its clip for one."""
+    if not cue.is_timed:
+        return {"cue_start_s": clip.position / 48_000, "cue_end_s": clip.end / 48_000}
+    return {
+        "onset_error_ms": round((heard.onset - cue.start) / 48, 2),
+        "end_error_ms": round((heard.end - cue.end) / 48, 2),
+        "fill": round((heard.end - heard.onset) / max(cue.end - cue.start, 1), 3),
+    }
 
 
 def _overlaps(plan: MixPlan, heard: Mapping[RecordId, Heard]) -> dict[RecordId, float]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from studio.services.report import LanguageReport, LineReport, Report
+    from studio.services.sound_checks import CheckedFile
 
 NUMBER, CUE, SPEAKER, LINE = (
     mark("Report", "No."),
@@ -35,6 +36,10 @@ NOTES = (
     (FILL, mark("Report", "how much of the cue is filled with speech.")),
     (LOUDNESS, mark("Report", "of the line alone, as delivered.")),
 )
+
+AS_ASKED = mark("Report", "As {standard} asks for.")
+NOT_AS_ASKED = mark("Report", "Not as {standard} asks for.")
+ASKED = mark("Report", "asked for: {asked}")
 
 LANES = mark("Report", "Frames are the cues, bars what is heard.")
 
@@ -62,13 +67,31 @@ def page(report: Report) -> str:
         )
     )
     files = "".join(f"<li><bdi>{html.escape(output)}</bdi></li>" for output in report.outputs)
-    body = "".join(_language(language, report.duration_s) for language in report.languages)
+    body = "".join(_file(one) for one in report.files)
+    body += "".join(_language(language, report.duration_s) for language in report.languages)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<style>{STYLE}</style><main><h1><bdi>{title}</bdi></h1>"
         f'<p class="soft">{made}</p><ul class="files">{files}</ul>{body}</main></html>\n'
+    )
+
+
+def _file(one: CheckedFile) -> str:
+    """Return the figures of one written file against what is asked for."""
+    verdict = AS_ASKED if one.is_met else NOT_AS_ASKED
+    tone = "good" if one.is_met else "bad"
+    facts = "".join(
+        f"<div><dt>{check.name}</dt>"
+        f'<dd class="{"" if check.is_met else "bad"}">{check.measured}</dd>'
+        f"<dt>{ASKED.format(asked=check.asked)}</dt></div>"
+        for check in one.checks
+    )
+    return (
+        f"<section><h2><bdi>{html.escape(one.name)}</bdi></h2>"
+        f'<p class="{tone}">{verdict.format(standard=html.escape(one.standard))}</p>'
+        f'<dl class="facts">{facts}</dl></section>'
     )
 
 

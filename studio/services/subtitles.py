@@ -27,7 +27,9 @@ def cues_of(plan: MixPlan, lines: Sequence[SpokenLine]) -> tuple[Cue, ...]:
     for one in lines:
         clip = clips.get(one.line.id)
         start = clip.position if clip else one.line.start
-        end = max(one.line.end, clip.end) if clip else one.line.end
+        end = one.line.end
+        if clip is not None:
+            end = max(one.line.end, clip.end) if one.line.is_timed else clip.end
         cues.append(Cue(start, max(end, start + 1), for_screen(one.text)))
     return tuple(cues)
 

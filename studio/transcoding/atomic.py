@@ -80,6 +80,13 @@ def writing_beside(path: Path) -> Iterator[Path]:
             raise
 
 
+def where_written(path: Path) -> Path:
+    """Return where a file is read that was written already, though others are waited for."""
+    target = path.resolve()
+    parts = (part for part, one in _together.get() or () if one == target)
+    return next(parts, path)
+
+
 def _new_part(target: Path) -> Path:
     """Create an empty file with a short name: the target's own may leave no room for more."""
     family = hashlib.blake2b(os.fsencode(target.name), digest_size=4).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import soundfile
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from av.container.core import Chapter
+
     from studio.audio.buffer import Samples
     from studio.domain.progress import Progress
 
 NOT_A_SOUND_FORMAT = mark("Errors", "“{suffix}” is not a kind of recording the studio can write.")
-SOUND_FORMATS_HINT = mark("Errors", "End the name in .wav, .flac, .mp3, .m4a or .opus.")
+SOUND_FORMATS_HINT = mark("Errors", "End the name in .wav, .flac, .mp3, .m4a, .m4b or .opus.")
 
 
 class SoundFormat(Enum):
@@ -35,12 +38,15 @@ class SoundFormat(Enum):
     FLAC = ".flac"
     MP3 = ".mp3"
     M4A = ".m4a"
+    M4B = ".m4b"
+    """M4A by the name players of audiobooks look for."""
     OPUS = ".opus"
 
 
 _CODED = {
     SoundFormat.MP3: (Codec.MP3, "mp3"),
     SoundFormat.M4A: (Codec.AAC, "ipod"),
+    SoundFormat.M4B: (Codec.AAC, "ipod"),
     SoundFormat.OPUS: (Codec.OPUS, "opus"),
 }
 _RATES = {
@@ -48,7 +54,20 @@ _RATES = {
     SoundFormat.OPUS: (48_000,),
 }
 _TITLE_BYTES = 200
+_CHAPTER_RATE = 48_000
 _PROOF_OF_ROOM = 4 << 20
+
+
+_IN_MPEG_4 = (SoundFormat.M4A, SoundFormat.M4B)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChapter:
+    """A part of a recording that players list; samples at 48 kHz."""
+
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +89,13 @@ class Delivery:
     """Said about the file; FLAC, MP3, M4A and Opus carry it, WAV with a time reference does."""
     time_reference: int | None = None
     """WAV: where its first sample stands on the timeline, in samples at `rate`."""
+    artist: str = ""
+    album: str = ""
+    track: int = 0
+    """Number of a part of a whole, from 1; 0 = it is no part. This and the two before are for coded
+    formats."""
+    chapters: tuple[FileChapter, ...] = ()
+    """MP3 (ID3 CHAP), M4A, M4B and Opus carry them; they touch each other."""
 
 
 def sound_format_of(path: Path) -> SoundFormat:
@@ -187,17 +213,37 @@ def _write_coded(part: Path, blocks: Iterable[Samples], delivery: Delivery) -> N
         bit_rate=delivery.bit_rate,
         language=delivery.language,
     )
-    options = {"movflags": "+faststart"} if delivery.format is SoundFormat.M4A else {}
+    options = {"movflags": "+faststart"} if delivery.format in _IN_MPEG_4 else {}
     with writing(part, container_format, options) as container:
-        if delivery.title:
-            container.metadata["title"] = delivery.title.encode()[:_TITLE_BYTES].decode(
-                errors="ignore"
-            )
-        if delivery.comment:
-            container.metadata["comment"] = delivery.comment
-        if delivery.language and delivery.format is not SoundFormat.M4A:
-            container.metadata["language"] = film_language(delivery.language)
+        container.metadata.update(_names(delivery))
+        if delivery.chapters:
+            container.set_chapters([_chapter(*one) for one in enumerate(delivery.chapters)])
         stream = add_sound(container, coding)
         container.start_encoding()
         for packets in packets_of(stream, blocks):
             container.mux(packets)
+
+
+def _names(delivery: Delivery) -> dict[str, str]:
+    """Return what a coded file says about itself."""
+    title = delivery.title.encode()[:_TITLE_BYTES].decode(errors="ignore")
+    in_mpeg_4 = delivery.format in _IN_MPEG_4
+    named = {
+        "title": title,
+        "artist": delivery.artist,
+        "album": delivery.album,
+        "track": str(delivery.track) if delivery.track else "",
+        "comment": delivery.comment,
+        "language": film_language(delivery.language) if delivery.language and not in_mpeg_4 else "",
+    }
+    return {name: text for name, text in named.items() if text}
+
+
+def _chapter(number: int, one: FileChapter) -> Chapter:
+    return {
+        "id": number,
+        "start": one.start,
+        "end": one.end,
+        "time_base": Fraction(1, _CHAPTER_RATE),
+        "metadata": {"title": one.name},
+    }

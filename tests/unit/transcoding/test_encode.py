@@ -20,7 +20,7 @@ from studio.transcoding.wav import WavKind, WavWriter
 from tests.films import clicks
 from tests.unit.transcoding.conftest import click_places
 
-LOSSY = [SoundFormat.MP3, SoundFormat.M4A, SoundFormat.OPUS]
+LOSSY = [SoundFormat.MP3, SoundFormat.M4A, SoundFormat.M4B, SoundFormat.OPUS]
 
 
 @pytest.mark.parametrize("form", list(SoundFormat))

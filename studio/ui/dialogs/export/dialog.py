@@ -339,6 +339,7 @@ class ExportDialog(QDialog):
             ".flac": self.tr("FLAC, lossless"),
             ".mp3": self.tr("MP3"),
             ".m4a": self.tr("M4A (AAC)"),
+            ".m4b": self.tr("M4B audiobook (AAC)"),
             ".opus": self.tr("Opus"),
             ".otio": self.tr("OpenTimelineIO timeline"),
             ".rpp": self.tr("Reaper project"),
