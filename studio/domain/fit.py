@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.domain.records import RecordId, Span
-from studio.domain.timeline import Fit, FitState
+from studio.domain.timeline import MIN_CLIP, Fit, FitState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,18 +63,18 @@ class FitLimits:
 
 
 def plan_fit(speech: Speech, slot: Slot, limits: FitLimits) -> tuple[Fit, int]:
-    """Return what to do to a take and the resulting clip length in samples at 48 kHz."""
+    """Return what to do to a take and the resulting clip length, at least MIN_CLIP, at 48 kHz."""
     spoken = max(speech.end - speech.start, 1)
     cuts = _squeeze(speech, spoken - slot.length)
     spoken -= sum(cut.length for cut in cuts)
     borrowed = min(max(spoken - slot.length, 0), slot.gap_after)
-    room = max(slot.length + borrowed, 1)
+    room = max(slot.length + borrowed, MIN_CLIP)
     speed = max(spoken / room, 1.0)
     state = _state(speed, limits, is_touched=bool(cuts) or borrowed > 0)
     if state is FitState.DOES_NOT_FIT:
         speed = limits.fastest
     stretched = round(spoken / speed)
-    length = min(stretched, room)
+    length = max(min(stretched, room), MIN_CLIP)
     return (
         Fit(
             state=state,
@@ -83,7 +83,7 @@ def plan_fit(speech: Speech, slot: Slot, limits: FitLimits) -> tuple[Fit, int]:
             cuts=cuts,
             borrowed=borrowed,
             ratio=1.0 / speed,
-            overrun=stretched - length if state is FitState.DOES_NOT_FIT else 0,
+            overrun=max(stretched - length, 0) if state is FitState.DOES_NOT_FIT else 0,
         ),
         length,
     )
@@ -92,7 +92,7 @@ def plan_fit(speech: Speech, slot: Slot, limits: FitLimits) -> tuple[Fit, int]:
 def natural_fit(speech: Speech) -> tuple[Fit, int]:
     """Return the fit of a dynamic clip: its silent ends go, nothing else is touched."""
     fit = Fit(trim_start=speech.start, trim_end=speech.length - speech.end)
-    return fit, max(speech.end - speech.start, 1)
+    return fit, max(speech.end - speech.start, MIN_CLIP)
 
 
 def _state(speed: float, limits: FitLimits, *, is_touched: bool) -> FitState:

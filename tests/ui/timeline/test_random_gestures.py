@@ -47,7 +47,8 @@ async def test_random_gestures_lose_nothing(
     for count in range(WHOLE if is_long else SHARE):
         before = {clip.id for clip in hand.project.all(Clip)}
         what = await hand.act()
-        assert not faults_of(hand.project), hand.did[-5:]
+        found = faults_of(hand.project)
+        assert not found, (repr(found), hand.did[-5:])
         gone = before - {clip.id for clip in hand.project.all(Clip)}
         assert not gone or _may_remove(what), (what, gone)
         assert all(isinstance(error, InputError) for error in refused), (what, refused)

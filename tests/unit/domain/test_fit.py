@@ -17,7 +17,7 @@ from studio.domain.fit import (
 )
 from studio.domain.records import Span
 from studio.domain.script import Line
-from studio.domain.timeline import FitState
+from studio.domain.timeline import MIN_CLIP, FitState
 
 SECOND = 48_000
 COMFORTABLE = FitLimits()
@@ -113,7 +113,7 @@ def speeches(draw):
 )
 def test_a_fitted_clip_never_leaves_its_room(spoken, room, limits):
     fit, length = plan_fit(spoken, room, limits)
-    assert 1 <= length <= room.length + fit.borrowed
+    assert MIN_CLIP <= length <= max(room.length + fit.borrowed, MIN_CLIP)
     assert 0 <= fit.borrowed <= room.gap_after
     assert 1.0 <= 1 / fit.ratio <= limits.fastest + 1e-9
     assert all(spoken.start <= cut.start < cut.end <= spoken.end for cut in fit.cuts)
